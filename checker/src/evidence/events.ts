@@ -1,0 +1,92 @@
+/**
+ * What happened in a run, as one ordered log. `exact` events are ordered as they were seen by us (on the wire, or in our
+ * own acts); `polled` ones were true when asked for and say nothing about order.
+ */
+
+/** A key, value or header value as it crossed the wire; null where Kafka has null. */
+export type Bytes = Buffer | null
+
+/** One record as it crossed the wire. */
+export interface WireRecord {
+  readonly key: Bytes
+  readonly value: Bytes
+  readonly headers: readonly { readonly key: string; readonly value: Bytes }[]
+  /** Milliseconds since the epoch, as its producer stamped it. */
+  readonly timestamp: number
+}
+
+export interface FetchedRecord extends WireRecord {
+  readonly offset: bigint
+}
+
+interface ProcessPart {
+  /** The name that the run gave to the process, e.g. `producer` or `worker-2`. */
+  readonly process: string
+}
+interface ConnectionPart extends ProcessPart {
+  /** Counts the connections of the run from 1. */
+  readonly connection: number
+}
+interface TopicPartition {
+  /** With the run's prefix. */
+  readonly topic: string
+  readonly partition: number
+}
+
+/** Everything a run can hold, by kind. Error codes are Kafka's (0 is none). */
+export type EventBody =
+  | ({ kind: 'started'; pid: number } & ProcessPart)
+  | ({ kind: 'signalled'; signal: NodeJS.Signals } & ProcessPart)
+  | ({ kind: 'exited'; code: number | null; signal: NodeJS.Signals | null } & ProcessPart)
+  | ({ kind: 'printed'; stream: 'stdout' | 'stderr'; line: string } & ProcessPart)
+  /** A limit of the runner ended it, and which. */
+  | ({ kind: 'limited'; limit: 'time' | 'memory' | 'output'; detail: string } & ProcessPart)
+  | ({ kind: 'connected' } & ConnectionPart)
+  /** `by`: who closed first. */
+  | ({ kind: 'disconnected'; by: 'program' | 'broker' | 'checker' } & ConnectionPart)
+  /** Any request, also those decoded further below; one event each, before its response. */
+  | ({ kind: 'requested'; api: string; version: number; correlationId: number } & ConnectionPart)
+  /** A partition's part of a Produce request, when it left the program. `send` pairs it with its `produce-answered`. */
+  | ({ kind: 'produced'; send: number; acks: number; records: readonly WireRecord[]; transactionalId: string | null } & TopicPartition &
+      ConnectionPart)
+  /** The response, when it was passed on to the program; absent for acks 0, and when the response was never passed on. */
+  | ({ kind: 'produce-answered'; send: number; error: number; baseOffset: bigint } & TopicPartition & ConnectionPart)
+  /** A partition's part of a Fetch response with at least one record, when it was passed on. */
+  | ({ kind: 'fetched'; records: readonly FetchedRecord[]; highWatermark: bigint; error: number } & TopicPartition & ConnectionPart)
+  | ({ kind: 'commit-requested'; commit: number; group: string; memberId: string; offset: bigint } & TopicPartition & ConnectionPart)
+  | ({ kind: 'committed'; commit: number; group: string; memberId: string; offset: bigint; error: number } & TopicPartition &
+      ConnectionPart)
+  /** A JoinGroup response: error 0 is a member; `subscription` is what this member asked for. */
+  | ({
+      kind: 'joined'
+      group: string
+      memberId: string
+      generation: number
+      leader: boolean
+      subscription: readonly string[]
+      sessionTimeoutMs: number
+      error: number
+    } & ConnectionPart)
+  /** A SyncGroup response. */
+  | ({
+      kind: 'assigned'
+      group: string
+      memberId: string
+      generation: number
+      assignment: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
+      error: number
+    } & ConnectionPart)
+  | ({ kind: 'left'; group: string; memberId: string; by: 'program' | 'checker' } & Partial<ProcessPart>)
+  /** What the checker did or noticed itself, in a few words; also `held` and `released` of the wire. */
+  | { kind: 'checker'; what: string }
+  /** Our fault or the broker's: the run is ungradable. */
+  | { kind: 'fault'; what: string; process?: string }
+  /** A committed offset when asked for; null where the group has none. */
+  | { kind: 'offset-read'; group: string; topic: string; partition: number; offset: bigint | null }
+
+export type EventKind = EventBody['kind']
+
+/** `seq` counts from 1 without gaps; `at` is milliseconds since the run began, monotonic. */
+export type Event = EventBody & { readonly seq: number; readonly at: number; readonly certainty: 'exact' | 'polled' }
+
+export type EventOf<K extends EventKind> = Extract<Event, { kind: K }>
