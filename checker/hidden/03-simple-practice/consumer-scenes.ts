@@ -1,0 +1,168 @@
+import {
+  type Exit,
+  type Program,
+  type Purchase,
+  type ReadRecord,
+  type RecordToWrite,
+  type Shop,
+  partitionFor,
+  type consuming,
+} from '#grading'
+import { PARTITIONS, strayNames } from './producer-scenes.ts'
+import { receiptIdsIn } from './records.ts'
+
+/** From its start until all is done: joining and reading take a twentieth of it on a slow machine. */
+const WORK_LIMIT_MS = 12_000
+/** So many empty answers of the broker in a row, 100 ms apart, mean that nothing more will come. */
+const EMPTY_FETCHES = 8
+
+/** What the tests of parts 2 and 3 look at. */
+export interface ConsumerPlay {
+  readonly program: Program
+  /** Purchases that lay in the topic before the program started, and those that came while it ran. */
+  readonly early: readonly Purchase[]
+  readonly late: readonly Purchase[]
+  /** Ids of purchases that have no key. */
+  readonly keyless: readonly string[]
+  /** What lies in `receipts` at the end, and the purchases that these are for. */
+  readonly receipts: readonly ReadRecord[]
+  readonly receiptIds: readonly string[]
+  readonly prepared: readonly consuming.Prepared[]
+  readonly committed: readonly (bigint | null)[]
+  readonly strays: readonly string[]
+  /** How it ended after SIGTERM; undefined when it did not, or was not asked to. */
+  readonly exit: Exit | undefined
+}
+
+/** Purchases from yesterday in the topic, and more while the program runs. */
+export async function yesterdayAndToday(shop: Shop): Promise<ConsumerPlay> {
+  const early = shop.purchases(shop.random.integer(12, 20))
+  const late = shop.purchases(shop.random.integer(4, 8), early.length + 1)
+  await createTopics(shop)
+  await writeByKey(shop, early)
+  const program = await shop.start('consumer.ts')
+  await receiptsFor(shop, early.length)
+  if (program.running) {
+    await writeByKey(shop, late)
+    await receiptsFor(shop, shop.evidence.of('produced').flatMap(({ records }) => records).length + late.length)
+  }
+  return play(shop, program, { early, late, keyless: [], lots: [] })
+}
+
+/** Each partition holds one kind of oddity with a good purchase on either side of it; at the end comes SIGTERM. */
+export async function oddities(shop: Shop): Promise<ConsumerPlay> {
+  const purchases = shop.purchases(7)
+  const [keyless, ...keyed] = purchases as [Purchase, ...Purchase[]]
+  const good = keyed.map((purchase) => ({ kind: 'good', record: recordOf(purchase), id: purchase.id }))
+  const lots = shop.random
+    .shuffle<Lot[]>([
+      [{ kind: 'tombstone', record: { key: Buffer.from('Ghent'), value: null } }],
+      [
+        { kind: 'not JSON', record: { key: Buffer.from('Namur'), value: Buffer.from('tea, loose; 3 x 2.50') } },
+        { kind: 'no purchase', record: { key: Buffer.from('Namur'), value: Buffer.from('{"hello":"world"}') } },
+      ],
+      [{ kind: 'no key', record: { ...recordOf(keyless), key: null }, id: keyless.id }],
+    ])
+    .map((odd, partition) => [good[2 * partition], ...odd, good[2 * partition + 1]].filter((lot) => lot !== undefined))
+  await createTopics(shop)
+  await Promise.all(
+    lots.map((lot, partition) =>
+      shop.write(
+        'purchases',
+        partition,
+        lot.map(({ record }) => record),
+      ),
+    ),
+  )
+  const program = await shop.start('consumer.ts')
+  await receiptsFor(shop, purchases.length)
+  await allCommitted(shop, lots)
+  const exit = program.running ? await program.stop() : undefined
+  return { ...(await play(shop, program, { early: purchases, late: [], keyless: [keyless.id], lots })), exit }
+}
+
+interface Lot {
+  readonly kind: string
+  readonly record: RecordToWrite
+  /** Of the purchase that a receipt is due for. */
+  readonly id?: string
+}
+
+async function createTopics(shop: Shop): Promise<void> {
+  await Promise.all(['purchases', 'receipts'].map((name) => shop.createTopic(name, { partitions: PARTITIONS })))
+}
+
+function recordOf(purchase: Purchase): RecordToWrite {
+  return {
+    key: Buffer.from(purchase.shop),
+    value: Buffer.from(JSON.stringify(purchase)),
+    headers: [{ key: 'content-type', value: Buffer.from('application/json') }],
+  }
+}
+
+async function writeByKey(shop: Shop, purchases: readonly Purchase[]): Promise<void> {
+  const lots = Array.from({ length: PARTITIONS }, (_, partition) =>
+    purchases.filter(({ shop: key }) => partitionFor(Buffer.from(key), PARTITIONS) === partition),
+  )
+  await Promise.all(
+    lots.map((lot, partition) => (lot.length > 0 ? shop.write('purchases', partition, lot.map(recordOf)) : undefined)),
+  )
+}
+
+/** Waits for so many acknowledged records, until the program ends, or until it has nothing more to do. */
+async function receiptsFor(shop: Shop, count: number): Promise<void> {
+  const done = () => {
+    const answered = new Set(
+      shop.evidence.of('produce-answered').map(({ send, topic, partition }) => `${send}/${topic}/${partition}`),
+    )
+    const records = shop.evidence
+      .of('produced')
+      .filter(({ send, topic, partition }) => answered.has(`${send}/${topic}/${partition}`))
+    return records.reduce((sum, event) => sum + event.records.length, 0) >= count
+  }
+  await shop.until(() => done() || nothingMoreToDo(shop), { limitMs: WORK_LIMIT_MS })
+}
+
+async function allCommitted(shop: Shop, lots: readonly Lot[][]): Promise<void> {
+  const done = () =>
+    lots.every((lot, partition) =>
+      shop.evidence
+        .of('committed')
+        .some((event) => event.partition === partition && event.error === 0 && event.offset === BigInt(lot.length)),
+    )
+  await shop.until(() => done() || nothingMoreToDo(shop), { limitMs: WORK_LIMIT_MS })
+}
+
+/** It has read on for a while, and neither got, sent nor committed anything: no clock, since a busy machine reads more slowly. */
+function nothingMoreToDo(shop: Shop): boolean {
+  const events = shop.evidence.all
+  const lastMove = events.findLast(({ kind }) =>
+    ['fetched', 'produced', 'produce-answered', 'committed', 'joined', 'assigned', 'started'].includes(kind),
+  )
+  const fetches = events
+    .slice(lastMove?.seq ?? 0)
+    .filter((event) => event.kind === 'requested' && event.api === 'Fetch')
+  return fetches.length > EMPTY_FETCHES
+}
+
+async function play(
+  shop: Shop,
+  program: Program,
+  { lots, ...given }: { early: Purchase[]; late: Purchase[]; keyless: string[]; lots: readonly Lot[][] },
+): Promise<ConsumerPlay> {
+  const [receipts, strays, committed] = await Promise.all([
+    shop.read('receipts'),
+    strayNames(shop),
+    shop.committed('receipts', 'purchases'),
+  ])
+  const receiptIds = receiptIdsIn(receipts)
+  const prepared = lots.flatMap((lot, partition) =>
+    lot.map(({ kind, id }, offset) => ({
+      partition,
+      offset: BigInt(offset),
+      kind,
+      done: id !== undefined && receiptIds.includes(id),
+    })),
+  )
+  return { program, ...given, receipts, receiptIds, prepared, committed, strays, exit: undefined }
+}

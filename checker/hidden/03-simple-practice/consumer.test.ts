@@ -1,0 +1,198 @@
+import { claim, expect, graded, listed, scenario } from '#grading'
+import { isDeepStrictEqual } from 'node:util'
+import { oddities, yesterdayAndToday } from './consumer-scenes.ts'
+import { jsonOf } from './records.ts'
+import { consumerRules as rules } from './rules.ts'
+
+const days = scenario('yesterday and today', { part: 2, rules }, yesterdayAndToday)
+const odd = scenario('oddities', { part: 3, rules }, oddities)
+
+const JOINS = 'reads purchases as a member of the group receipts'
+const EARLY = 'writes a receipt for each purchase from before its first start'
+const LATE = 'goes on with purchases that come while it runs'
+const WHOLE = 'fills in purchaseId, shop and totalCents'
+
+graded(JOINS, { of: days, points: 1, beliefs: ['misspelt-topic', 'subscribe-after-run'] }, ({ shop, program }) => {
+  const member = shop.evidence.of('joined').find(({ error }) => error === 0)
+  const complaint = program.running ? '' : `; the program said: ${program.complaint() ?? 'nothing'}`
+  claim(member !== undefined, {
+    saw: `no member of any group${complaint}`,
+    expected: 'a member of the group receipts',
+    weight: 'lost',
+  })
+  claim(member.group === shop.group('receipts'), {
+    saw: `a member of the group ${member.group.replace(shop.prefix, '')}`,
+    expected: 'a member of the group receipts, by its name group("receipts")',
+    weight: 'lost',
+  })
+  const topics = member.subscription.map((name) => name.replace(shop.prefix, ''))
+  claim(isDeepStrictEqual(topics, ['purchases']), {
+    saw: topics.length === 0 ? 'a member that asks for no topic' : `a member that reads ${topics.join(', ')}`,
+    expected: 'a member that reads purchases',
+    weight: 'lost',
+  })
+})
+
+graded(
+  EARLY,
+  {
+    of: days,
+    points: 2,
+    after: [JOINS],
+    beliefs: ['misspelt-topic', 'missed-before-join', 'stringified-object', 'value-not-decoded'],
+  },
+  ({ receipts, receiptIds, early, late }) => {
+    const unreadable = receipts.filter(({ value }) => jsonOf(value)?.purchaseId === undefined)
+    claim(unreadable.length === 0, {
+      saw: `${unreadable.length} of ${receipts.length} receipts name no purchaseId, for example ${unreadable[0]?.value?.toString('utf8').slice(0, 80)}`,
+      expected: 'JSON with the id of the purchase as purchaseId',
+      weight: 'lost',
+    })
+    const lateIds = new Set(late.map(({ id }) => id))
+    expect(receiptIds.filter((id) => !lateIds.has(id))).toAccountFor(early, {
+      idOf: ({ id }) => id,
+      keyOf: ({ shop }) => shop,
+      what: 'receipts for earlier purchases',
+      where: 'in receipts',
+    })
+  },
+)
+
+graded(LATE, { of: days, points: 1, after: [JOINS, EARLY], beliefs: [] }, ({ receiptIds, early, late }) => {
+  const earlyIds = new Set(early.map(({ id }) => id))
+  expect(receiptIds.filter((id) => !earlyIds.has(id))).toAccountFor(late, {
+    idOf: ({ id }) => id,
+    keyOf: ({ shop }) => shop,
+    what: 'receipts for later purchases',
+    where: 'in receipts',
+  })
+})
+
+graded(WHOLE, { of: days, points: 1, after: [EARLY], beliefs: ['value-not-decoded'] }, ({ receipts, early, late }) => {
+  const purchases = new Map([...early, ...late].map((purchase) => [purchase.id, purchase]))
+  const wrong = receipts.filter(({ value }) => {
+    const receipt = jsonOf(value)
+    const purchase = purchases.get(String(receipt?.purchaseId))
+    return receipt?.shop !== purchase?.shop || receipt?.totalCents !== purchase?.totalCents
+  })
+  claim(wrong.length === 0, {
+    saw: `${wrong.length} of ${receipts.length} receipts are not those of their purchase, for example ${wrong[0]?.value?.toString('utf8').slice(0, 80)}`,
+    expected: '{ purchaseId, shop, totalCents } of the purchase',
+    weight: 'lost',
+  })
+})
+
+graded(
+  'gives each receipt the key of its purchase',
+  { of: days, points: 1, after: [EARLY], beliefs: ['no-key'] },
+  ({ receipts, early, late }) => {
+    const shopOf = new Map([...early, ...late].map(({ id, shop }) => [id, shop]))
+    const wrong = receipts.filter(
+      ({ key, value }) => key?.toString('utf8') !== shopOf.get(String(jsonOf(value)?.purchaseId)),
+    )
+    claim(wrong.length === 0, {
+      saw: `${wrong.length} of ${receipts.length} receipts have another key, for example ${wrong[0]?.key?.toString('utf8') ?? 'none'} for ${jsonOf(wrong[0]?.value ?? null)?.purchaseId}`,
+      expected: 'the key of the purchase',
+      weight: 'order',
+    })
+  },
+)
+
+const SURVIVES = 'writes the receipts that are due among records that are not purchases'
+
+graded(
+  SURVIVES,
+  {
+    of: odd,
+    points: 2,
+    beliefs: ['misspelt-topic', 'subscribe-after-run', 'tombstone-crash', 'not-json-crash', 'null-key-crash'],
+  },
+  ({ receiptIds, early, keyless, program, exit }) => {
+    const due = early.filter(({ id }) => !keyless.includes(id))
+    const missing = due.filter(({ id }) => !receiptIds.includes(id))
+    const complaint =
+      exit === undefined && !program.running ? `; the program said: ${program.complaint() ?? 'nothing'}` : ''
+    claim(missing.length === 0, {
+      saw: `${missing.length} of ${due.length} receipts are missing: ${listed(missing.map(({ id }) => id))}${complaint}`,
+      expected: 'odd records are skipped, and those behind them are read',
+      weight: 'lost',
+    })
+  },
+)
+
+graded(
+  'writes a receipt without a key for a purchase without a key',
+  { of: odd, points: 1, after: [SURVIVES], beliefs: ['null-key-crash'] },
+  ({ receipts, receiptIds, keyless }) => {
+    const [id = ''] = keyless
+    const receipt = receipts[receiptIds.indexOf(id)]
+    claim(receipt !== undefined, {
+      saw: `no receipt for ${id}, which has no key`,
+      expected: 'a receipt for it: a key is not needed to be a purchase',
+      weight: 'lost',
+    })
+    claim(receipt.key === null, {
+      saw: `the receipt for ${id} has the key "${receipt.key?.toString('utf8')}"`,
+      expected: 'no key, as the purchase has none',
+      weight: 'order',
+    })
+  },
+)
+
+graded(
+  'writes no receipt for what is not a purchase',
+  { of: odd, points: 1, after: [SURVIVES], beliefs: ['value-not-decoded'] },
+  ({ receiptIds, early }) => {
+    expect(receiptIds).toAccountFor(early, {
+      idOf: ({ id }) => id,
+      what: 'receipts that are due',
+      where: 'in receipts',
+    })
+  },
+)
+
+const STOPS = 'stops by itself within 5 seconds after SIGTERM, with exit code 0, and leaves its group'
+
+graded(STOPS, { of: odd, points: 2, after: [SURVIVES], beliefs: ['no-graceful-shutdown'] }, (scene) => {
+  const { exit, shop, program } = scene
+  claim(exit !== undefined, { saw: 'it was still running 5 seconds after SIGTERM', expected: 'an end by itself' })
+  claim(exit.code === 0, { saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`, expected: 'exit code 0' })
+  const left = shop.evidence.of('left').some(({ process, by }) => process === program.name && by === 'program')
+  claim(left, {
+    saw: 'it ended without leaving its group',
+    expected: 'a disconnect, so that the group does not wait for it',
+  })
+})
+
+graded(
+  'has committed all that it dealt with, so that the next start begins behind it',
+  { of: odd, points: 1, after: [STOPS], beliefs: [] },
+  ({ committed, prepared }) => {
+    const ends = committed.map((_, partition) => prepared.filter((record) => record.partition === partition).length)
+    const behind = ends.flatMap((end, partition) =>
+      committed[partition] === BigInt(end)
+        ? []
+        : [`partition ${partition}: ${committed[partition] ?? 'none'} of ${end}`],
+    )
+    claim(behind.length === 0, {
+      saw: `committed offsets ${behind.join('; ')}`,
+      expected: `${ends.join(', ')}: the offset of the next record to read`,
+      weight: 'doubled',
+    })
+  },
+)
+
+graded(
+  'counts receipts and skipped records in its last line',
+  { of: odd, points: 1, after: [STOPS], beliefs: [] },
+  ({ program, early, prepared }) => {
+    const expected = {
+      receipts: early.length,
+      skipped: prepared.filter(({ kind }) => kind !== 'good' && kind !== 'no key').length,
+    }
+    claim(isDeepStrictEqual(program.lastJson, expected), {
+      saw: `the last line ${program.lastLine ?? '(none)'}`,
+      expected: JSON.stringify(expected),
+    })
+  },
+)

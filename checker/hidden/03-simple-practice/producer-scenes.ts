@@ -1,0 +1,92 @@
+import { type Program, type Purchase, type ReadRecord, type Shop } from '#grading'
+
+/** Partitions of `purchases`: as CURRICULUM's picture has it, murmur2 leaves some of them empty for some shops. */
+export const PARTITIONS = 3
+/** From its start until the program has ended by itself: starting takes a tenth of it on a slow machine. */
+const END_LIMIT_MS = 15_000
+/** What a program that has sent everything may take to end; kafkajs closes its connections in a few milliseconds. */
+const LINGER_LIMIT_MS = 3_000
+
+/** What the tests of part 1 look at. */
+export interface ProducerPlay {
+  readonly program: Program
+  /** The purchases of the input, in its order. */
+  readonly given: readonly Purchase[]
+  /** Physical lines of the input, from 1, that are no purchases. */
+  readonly bad: readonly number[]
+  /** What lies in `purchases` at the end. */
+  readonly records: readonly ReadRecord[]
+  readonly strays: readonly string[]
+  /** Connections that it still had when it was given up on; 0 when it ended. */
+  readonly open: number
+}
+
+/** A file as tills write it: some lines end with CRLF, some are blank, some are broken. */
+export async function fromAFile(shop: Shop): Promise<ProducerPlay> {
+  const given = shop.purchases(shop.random.integer(24, 32))
+  const { text, bad } = untidy(shop, given)
+  await shop.createTopic('purchases', { partitions: PARTITIONS })
+  const program = await shop.start('producer.ts', { args: [shop.file('purchases of today.jsonl', text)] })
+  return watchToTheEnd(shop, program, given, bad)
+}
+
+/** Standard input, nothing wrong with it, and an acknowledgement that is late. */
+export async function lateAcknowledgement(shop: Shop): Promise<ProducerPlay> {
+  const given = shop.purchases(shop.random.integer(8, 14))
+  await shop.createTopic('purchases', { partitions: PARTITIONS })
+  const hold = shop.wire.holdProduceResponses({ process: 'producer' })
+  const program = await shop.start('producer.ts', {
+    stdin: given.map((purchase) => `${JSON.stringify(purchase)}\n`).join(''),
+  })
+  const sent = await shop.until(() => hold.count > 0 || shop.evidence.of('produced').some(({ acks }) => acks === 0), {
+    limitMs: END_LIMIT_MS,
+  })
+  // The acknowledgement is here and not yet handed on: whoever does not wait for it now goes on, and shows it.
+  if (sent) await program.idle(END_LIMIT_MS)
+  hold.release()
+  return watchToTheEnd(shop, program, given, [])
+}
+
+async function watchToTheEnd(
+  shop: Shop,
+  program: Program,
+  given: readonly Purchase[],
+  bad: readonly number[],
+): Promise<ProducerPlay> {
+  const arrived = () => shop.evidence.of('produce-answered').length > 0 && shop.wire.inFlight('producer') === 0
+  await shop.until(() => program.exit !== undefined || (arrived() && program.lastLine !== undefined), {
+    limitMs: END_LIMIT_MS,
+  })
+  await program.exitWithin(LINGER_LIMIT_MS)
+  const open = program.exit ? 0 : shop.wire.openConnections('producer')
+  const [records, strays] = await Promise.all([shop.read('purchases'), strayNames(shop)])
+  return { program, given, bad, records, strays, open }
+}
+
+/** Topics that the task does not know: with the prefix where a name was misspelt, and without where `topic()` was left out. */
+export async function strayNames(shop: Shop): Promise<string[]> {
+  const bare = shop.evidence
+    .of('produced')
+    .map(({ topic }) => topic)
+    .filter((topic) => !topic.startsWith(shop.prefix))
+  return [...(await shop.strayTopics()), ...new Set(bare.map((name) => `${name} (without topic())`))]
+}
+
+/** A text of lines in which the purchases keep their order, and the numbers of the lines that are broken. */
+function untidy(shop: Shop, given: readonly Purchase[]): { text: string; bad: number[] } {
+  const purchases = given.map((purchase) => JSON.stringify(purchase))
+  // Clear cases only: cut off in the middle, and without an id or a shop, and not JSON at all.
+  const broken = [purchases[0]?.slice(0, 25) ?? '', '{"customer":"1012"}', 'tea, loose; 3 x 2.50']
+  const places = shop.random.shuffle([...purchases.slice(1).map(() => purchases), broken, broken, broken, [''], ['']])
+  // A purchase comes first, so that a program that stops at a broken line has something to show.
+  const taken = new Map<readonly string[], number>()
+  const lines = [purchases, ...places].map((pile) => {
+    const next = taken.get(pile) ?? 0
+    taken.set(pile, next + 1)
+    return pile[next] ?? ''
+  })
+  return {
+    text: lines.map((line) => line + shop.random.pick(['\n', '\r\n'])).join(''),
+    bad: lines.flatMap((line, index) => (broken.includes(line) ? [index + 1] : [])),
+  }
+}

@@ -1,0 +1,195 @@
+import { isDeepStrictEqual } from 'node:util'
+import { claim, expect, graded, listed, scenario, sendOutcomes } from '#grading'
+import { PARTITIONS, fromAFile, lateAcknowledgement } from './producer-scenes.ts'
+import { producerRules as rules } from './rules.ts'
+import { idsIn, jsonOf } from './records.ts'
+
+const file = scenario('a file', { part: 1, rules }, fromAFile)
+const late = scenario('a late acknowledgement', { part: 1, rules }, lateAcknowledgement)
+
+const SENDS_ALL = 'sends every purchase of the file to purchases, once'
+
+graded(
+  SENDS_ALL,
+  {
+    of: file,
+    points: 2,
+    beliefs: ['misspelt-topic', 'acks-0', 'unawaited-send', 'whole-file-lost-on-one-bad-line', 'stringified-object'],
+  },
+  ({ records, given, program }) => {
+    const unreadable = records.filter(({ value }) => jsonOf(value) === undefined)
+    claim(unreadable.length === 0, {
+      saw: `${unreadable.length} of ${records.length} values are not JSON, for example ${unreadable[0]?.value?.toString('utf8').slice(0, 60)}`,
+      expected: 'the purchase as JSON text',
+      weight: 'lost',
+    })
+    const complaint = records.length === 0 ? program.complaint() : undefined
+    claim(complaint === undefined, {
+      saw: `nothing in purchases; the program said: ${complaint}`,
+      expected: `${given.length} purchases`,
+      weight: 'lost',
+    })
+    expect(idsIn(records)).toAccountFor(given, {
+      idOf: ({ id }) => id,
+      keyOf: ({ shop }) => shop,
+      what: 'purchases of the file',
+      where: 'in purchases',
+    })
+  },
+)
+
+graded(
+  'keys each record by its shop',
+  { of: file, points: 2, after: [SENDS_ALL], beliefs: ['no-key'] },
+  ({ records, given }) => {
+    const shopOf = new Map(given.map(({ id, shop }) => [id, shop]))
+    const wrong = records.filter(({ key, value }) => key?.toString('utf8') !== shopOf.get(String(jsonOf(value)?.id)))
+    const [example] = wrong
+    claim(example === undefined, {
+      saw: `${wrong.length} of ${records.length} records have another key than their shop, for example ${example?.key?.toString('utf8') ?? 'none'} for ${shopOf.get(String(jsonOf(example?.value ?? null)?.id))}`,
+      expected: 'the name of the shop as the key',
+      weight: 'order',
+    })
+  },
+)
+
+graded(
+  'lets the key choose the partition',
+  { of: file, points: 1, after: [SENDS_ALL, 'keys each record by its shop'], beliefs: ['hand-picked-partition'] },
+  ({ records }) => {
+    const partitionsOf = new Map<string, Set<number>>()
+    for (const { key, partition } of records) {
+      const name = key?.toString('utf8') ?? ''
+      partitionsOf.set(name, (partitionsOf.get(name) ?? new Set()).add(partition))
+    }
+    const spread = [...partitionsOf].find(([, partitions]) => partitions.size > 1)
+    claim(spread === undefined, {
+      saw: `the records of ${spread?.[0]} lie on partitions ${[...(spread?.[1] ?? [])].join(', ')}`,
+      expected: 'all records of a shop on one partition, so that they keep their order',
+      weight: 'order',
+    })
+    const used = new Set(records.map(({ partition }) => partition))
+    claim(used.size > 1 || partitionsOf.size === 1, {
+      saw: `the records of ${partitionsOf.size} shops all lie on partition ${[...used].join()}`,
+      expected: `shops spread over the ${PARTITIONS} partitions by their keys`,
+      weight: 'order',
+    })
+  },
+)
+
+graded(
+  'marks each record as JSON with the header content-type',
+  { of: file, points: 1, after: [SENDS_ALL], beliefs: [] },
+  ({ records }) => {
+    const typeOf = (record: (typeof records)[number]) =>
+      record.headers.find(({ key }) => key === 'content-type')?.value?.toString('utf8')
+    const unmarked = records.filter((record) => !/^application\/json\b/.test(typeOf(record) ?? ''))
+    claim(unmarked.length === 0, {
+      saw: `${unmarked.length} of ${records.length} records have ${typeOf(unmarked[0] ?? records[0]!) === undefined ? 'no header content-type' : `content-type: ${typeOf(unmarked[0]!)}`}`,
+      expected: 'content-type: application/json',
+    })
+  },
+)
+
+graded(
+  'sends each purchase whole, as it stood in the file',
+  { of: file, points: 1, after: [SENDS_ALL], beliefs: ['stringified-object'] },
+  ({ records, given }) => {
+    const sent = new Map(records.map(({ value }) => [String(jsonOf(value)?.id), jsonOf(value)]))
+    const changed = given.filter((purchase) => !isDeepStrictEqual(sent.get(purchase.id), purchase))
+    claim(changed.length === 0, {
+      saw: `${changed.length} purchases differ from their lines: ${listed(changed.map(({ id }) => id))}`,
+      expected: 'the whole purchase as the value',
+      weight: 'lost',
+    })
+  },
+)
+
+graded('asks for an acknowledgement of each record', { of: file, points: 1, beliefs: ['acks-0'] }, ({ shop }) => {
+  const unasked = sendOutcomes(shop.evidence).filter(({ sent }) => sent.acks === 0)
+  claim(unasked.length === 0, {
+    saw: `${unasked.length} sends with acks: 0`,
+    expected: 'acks: -1 (all), which is the default',
+    weight: 'lost',
+  })
+})
+
+graded(
+  'keeps one connection for all records',
+  { of: file, points: 1, after: [SENDS_ALL], beliefs: ['one-connection-per-message'] },
+  ({ shop, program, records }) => {
+    const connections = shop.evidence.of('connected').filter(({ process }) => process === program.name).length
+    const allowed = 2 + 2 * shop.cluster.brokers.length
+    claim(connections <= allowed, {
+      saw: `${connections} connections for ${records.length} records`,
+      expected: `one to find the cluster and one to each broker, ${allowed} at most`,
+    })
+  },
+)
+
+graded(
+  'says how many it sent and which lines were bad, and exits with 1 when some were',
+  { of: file, points: 2, after: [SENDS_ALL], beliefs: ['never-disconnects', 'whole-file-lost-on-one-bad-line'] },
+  ({ program, given, bad }) => {
+    const expected = JSON.stringify({ sent: given.length, bad })
+    claim(isDeepStrictEqual(program.lastJson, { sent: given.length, bad }), {
+      saw: `the last line ${program.lastLine ?? '(none)'}`,
+      expected,
+    })
+    claim(program.exit !== undefined, {
+      saw: 'it printed its last line and still runs',
+      expected: 'exit code 1, since some lines were bad',
+    })
+    claim(program.exit.code === 1, {
+      saw: `exit code ${program.exit.code ?? program.exit.signal}`,
+      expected: 'exit code 1, since some lines were bad',
+    })
+  },
+)
+
+const READS_STDIN = 'reads standard input when no file is named'
+
+graded(
+  READS_STDIN,
+  { of: late, points: 1, after: [SENDS_ALL], beliefs: ['misspelt-topic', 'unawaited-send'] },
+  ({ records, given }) => {
+    expect(idsIn(records)).toAccountFor(given, {
+      idOf: ({ id }) => id,
+      keyOf: ({ shop }) => shop,
+      what: 'purchases of standard input',
+      where: 'in purchases',
+    })
+  },
+)
+
+graded(
+  'says that it sent a purchase only when the broker has acknowledged it',
+  { of: late, points: 2, beliefs: ['unawaited-send'] },
+  (scene) => {
+    const early = rules['unawaited-send']?.(scene)
+    claim(early === undefined, {
+      saw: `it ${early?.did} while ${early?.unacknowledged} of ${scene.given.length} purchases were not acknowledged`,
+      expected: 'nothing said or closed before the last acknowledgement',
+      weight: 'lost',
+    })
+  },
+)
+
+graded(
+  'ends by itself with exit code 0 when every line was good',
+  { of: late, points: 1, after: [READS_STDIN], beliefs: ['never-disconnects'] },
+  ({ program, given, open }) => {
+    claim(program.exit !== undefined, {
+      saw: `it still runs, with ${open} connections to Kafka open`,
+      expected: 'an end by itself',
+    })
+    claim(isDeepStrictEqual(program.lastJson, { sent: given.length, bad: [] }), {
+      saw: `the last line ${program.lastLine ?? '(none)'}`,
+      expected: JSON.stringify({ sent: given.length, bad: [] }),
+    })
+    claim(program.exit.code === 0, {
+      saw: `exit code ${program.exit.code ?? program.exit.signal}`,
+      expected: 'exit code 0',
+    })
+  },
+)

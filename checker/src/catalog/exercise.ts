@@ -1,0 +1,44 @@
+/** What `checker/hidden/<id>/exercise.ts` says of an exercise; everything else is found in the trees or in the tests. */
+export interface ExerciseDefinition {
+  /** The learner's programs by file name, each with the parts that need it. */
+  readonly programs: Readonly<Record<string, readonly number[]>>
+  /** The beliefs that its rules can name, by the names of their files in `checker/beliefs`. */
+  readonly beliefs: readonly string[]
+  readonly limits: {
+    /** Wall time of one program, milliseconds. */
+    readonly wallMs: number
+    /** Resident memory of one program with its children, bytes. */
+    readonly memoryBytes: number
+  }
+}
+
+/** Types a definition; the value is given back as it is. */
+export function defineExercise(definition: ExerciseDefinition): ExerciseDefinition {
+  return definition
+}
+
+export interface Part {
+  readonly number: number
+  readonly title: string
+}
+
+/** An exercise as it lies in the trees. */
+export interface Exercise {
+  /** The folder's name, the same in all trees: `03-simple-practice`. */
+  readonly id: string
+  /** The id without its number: what Reports, marks and addresses use. */
+  readonly slug: string
+  readonly number: number
+  readonly title: string
+  readonly parts: readonly Part[]
+}
+
+/** The folders of an exercise under `root`, absolute. */
+export function foldersOf(root: string, id: string) {
+  return {
+    lesson: `${root}/lessons/${id}`,
+    exercise: `${root}/exercises/${id}`,
+    solution: `${root}/solutions/${id}`,
+    hidden: `${root}/checker/hidden/${id}`,
+  } as const
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Exercise, catalog } from '../catalog/index.ts'
+import { leaseBroker } from '../broker/index.ts'
+import { type Bundle, Grader } from '../grading/grader.ts'
+import { checkTrees } from './verify/trees.ts'
+import { checkLessons } from './verify/lessons.ts'
+import { type Specimen, collectSpecimens } from './verify/specimens.ts'
+import { confusionMatrix } from './verify/matrix.ts'
+import { type Examined, examine } from './verify/examine.ts'
+import { typeErrors } from './verify/types.ts'
+
+/** Each slot takes about a core while programs start. */
+const SIDE_BY_SIDE = 2
+
+export interface VerifyOptions {
+  readonly root: string
+  readonly bundle: Bundle
+  /** None: all. */
+  readonly exercises: readonly Exercise[]
+  /** The seeds of correct programs are `seed`, `seed + 1` and `seed + 2`, those of wrong ones `seed`. */
+  readonly seed: number
+  readonly print: (line: string) => void
+  readonly say: (line: string) => void
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Proves the workshop: that the trees mirror each other, that links and includes resolve, that stubs are told as not started,
+ * that correct programs pass with no belief named, and that each wrong program is named by its own belief and no other.
+ * Prints what it did, the confusion matrix and what is wrong; gives back 0 when nothing is, else 1.
+ */
+export async function verify(options: VerifyOptions): Promise<number> {
+  const { root, print } = options
+  const begun = performance.now()
+  const exercises = options.exercises.length > 0 ? options.exercises : catalog(root).exercises
+  print(`seed ${options.seed}`)
+  const trees = await Promise.all(exercises.map((exercise) => checkTrees(root, options.bundle, exercise)))
+  const complaints = [...trees.flat(), ...checkLessons(root), ...(await typeErrors(root))]
+  const folder = mkdtempSync(join(tmpdir(), 'workshop-verify-'))
+  const specimens = exercises.flatMap((exercise) => collectSpecimens(root, exercise, folder))
+  const examined = await examineAll(options, specimens).finally(() => rmSync(folder, { recursive: true, force: true }))
+  for (const matrix of exercises.map((exercise) => confusionMatrix(exercise, examined))) print(matrix)
+  complaints.push(...examined.flatMap(({ complaints: own }) => own))
+  for (const complaint of complaints) print(`✗ ${complaint}`)
+  const runs = examined.reduce((sum, { results }) => sum + results.length, 0)
+  const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
+  print(`${complaints.length === 0 ? 'verified' : `${complaints.length} complaints`}: ${specimens.length} programs, ${runs} gradings, ${seconds} s`)
+  return complaints.length === 0 ? 0 : 1
+}
+
+async function examineAll(options: VerifyOptions, specimens: readonly Specimen[]): Promise<Examined[]> {
+  const { root, say, signal } = options
+  const lease = leaseBroker({ root, env: process.env, say, ...(signal && { signal }) })
+  const left = [...specimens]
+  const examined: Examined[] = []
+  const work = async () => {
+    await using grader = Grader.sharing({ ...options }, lease)
+    for (let specimen = left.shift(); specimen; specimen = left.shift()) {
+      signal?.throwIfAborted()
+      const done = await examine(grader, specimen, options.seed)
+      examined.push(done)
+      options.print(`${done.complaints.length === 0 ? '✓' : '✗'} ${specimen.name} ${done.results.map(({ ms }) => `${ms} ms`).join(' ')}`)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
+  } finally {
+    await lease.then((held) => held[Symbol.asyncDispose]()).catch(() => undefined)
+  }
+  return examined
+}

@@ -1,0 +1,96 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Grader } from '../../grading/grader.ts'
+import { BELIEFS_SEEN_FILE } from '../../grading/beliefs-seen.ts'
+import type { ExerciseResult } from '../../report/index.ts'
+import type { Specimen } from './specimens.ts'
+
+/** What came of grading a specimen. */
+export interface Examined {
+  readonly specimen: Specimen
+  readonly results: readonly ExerciseResult[]
+  /** The beliefs that findings named, in any test. */
+  readonly named: readonly string[]
+  readonly complaints: readonly string[]
+}
+
+/** How many seeds a correct program has to pass. */
+const SEEDS = 3
+
+/** Grades a specimen and says what should not be so. */
+export async function examine(grader: Grader, specimen: Specimen, seed: number): Promise<Examined> {
+  const correct = specimen.kind === 'solution' || specimen.kind === 'right'
+  const results: ExerciseResult[] = []
+  const complaints: string[] = []
+  for (let run = 0; run < (correct ? SEEDS : 1); run += 1) {
+    const result = await grader.grade({ exercise: specimen.exercise, source: specimen.source, seed: seed + run })
+    results.push(result)
+    const runFolder = grader.runFolder ?? ''
+    const found = correct
+      ? [...complaintsOfCorrect(result), ...beliefsSeen(runFolder), ...slowWaits(runFolder)]
+      : complaintsOf(specimen, result)
+    complaints.push(...found.map((complaint) => `${specimen.name} (seed ${result.seed}): ${complaint}`))
+  }
+  return { specimen, results, named: namedBeliefs(results), complaints }
+}
+
+function complaintsOf(specimen: Specimen, result: ExerciseResult): string[] {
+  if (result.status === 'ungradable') return [`is ungradable: ${result.fault}`]
+  if (specimen.kind === 'stub') {
+    return result.parts
+      .filter(({ status }) => status !== 'not-started')
+      .map(({ part, status }) => `part ${part} is ${status}, not not-started`)
+  }
+  if (result.status === 'passed') return ['passes']
+  const named = namedBeliefs([result])
+  const others = named.filter((belief) => belief !== specimen.belief)
+  return [
+    ...(named.includes(specimen.belief ?? '') ? [] : [`is not named: ${describe(result)}`]),
+    ...(others.length > 0 ? [`is also named ${others.join(', ')}`] : []),
+    ...(result.headline?.belief === specimen.belief
+      ? []
+      : [`has the headline ${result.headline?.belief ?? 'without a belief'}`]),
+  ]
+}
+
+function complaintsOfCorrect(result: ExerciseResult): string[] {
+  return result.status === 'passed' ? [] : [`is ${result.status}: ${result.fault ?? describe(result)}`]
+}
+
+function describe(result: ExerciseResult): string {
+  return (
+    result.tests.flatMap(({ name, finding }) => (finding ? [`${name}: saw ${finding.saw}`] : [])).join('; ') ||
+    result.status
+  )
+}
+
+function namedBeliefs(results: readonly ExerciseResult[]): string[] {
+  const named = results.flatMap(({ tests }) => tests.flatMap(({ finding }) => finding?.belief ?? []))
+  return [...new Set(named)]
+}
+
+/** Rules look at every scene of a run, failed or not: on a correct program none may fire. */
+function beliefsSeen(runFolder: string): string[] {
+  const lines = readLines(join(runFolder, BELIEFS_SEEN_FILE)).map(
+    (line) => JSON.parse(line) as { scene: string; beliefs: string[] },
+  )
+  return lines.flatMap(({ scene, beliefs }) =>
+    beliefs.map((belief) => `the rule of ${belief} fires in the scene "${scene}"`),
+  )
+}
+
+/** A wait that took more than half of its limit says so in the evidence: a slower machine would fail a correct program. */
+function slowWaits(runFolder: string): string[] {
+  const files = readdirSync(runFolder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('evidence.jsonl'),
+  )
+  return files.flatMap((path) => readLines(join(runFolder, path)).filter((line) => line.includes('"what":"slow: ')))
+}
+
+function readLines(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').filter(Boolean)
+  } catch {
+    return []
+  }
+}

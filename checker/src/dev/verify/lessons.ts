@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import GithubSlugger from 'github-slugger'
+import MarkdownIt from 'markdown-it'
+
+const markdown = new MarkdownIt({ html: true })
+/** `<<< simple-practice/producer.ts#send`: a named region of a solution, by slug. */
+const INCLUDE = /^<<< (\S+?)\/(\S+?)#(\S+)\s*$/gm
+
+/** Links, pictures and code includes of the workshop's Markdown that lead nowhere, a sentence each. */
+export function checkLessons(root: string): string[] {
+  const files = [
+    ...['lessons', 'exercises', 'checker/beliefs', 'docs'].flatMap((tree) => markdownFiles(root, tree)),
+    ...readdirSync(root)
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(root, name)),
+  ]
+  return files.flatMap((file) => {
+    const text = readFileSync(file, 'utf8')
+    const from = relative(root, file)
+    return [...brokenLinks(root, file, text), ...brokenIncludes(root, text)].map((complaint) => `${from}: ${complaint}`)
+  })
+}
+
+function markdownFiles(root: string, tree: string): string[] {
+  if (!existsSync(join(root, tree))) return []
+  return readdirSync(join(root, tree), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join(root, tree, path))
+}
+
+function brokenLinks(root: string, file: string, text: string): string[] {
+  return linksOf(text)
+    .filter((link) => !/^(?:https?|mailto):/.test(link))
+    .flatMap((link) => {
+      const [path = '', anchor] = decodeURI(link).split('#')
+      const target = path === '' ? file : resolve(dirname(file), path)
+      if (relative(root, target).startsWith('..')) return [`the link ${link} leads out of the workshop`]
+      if (!existsSync(target)) return [`the link ${link} leads nowhere`]
+      if (anchor === undefined || !target.endsWith('.md')) return []
+      return anchorsOf(readFileSync(target, 'utf8')).includes(anchor) ? [] : [`the link ${link} names no section`]
+    })
+}
+
+function linksOf(text: string): string[] {
+  const inline = markdown.parse(text, {}).flatMap((token) => token.children ?? [])
+  return inline.flatMap((token) => [token.attrGet('href'), token.attrGet('src')].filter((link) => typeof link === 'string'))
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): string[] {
+  const slugger = new GithubSlugger()
+  const tokens = markdown.parse(text, {})
+  return tokens.flatMap((token, index) => {
+    if (token.type !== 'heading_open') return []
+    const words = (tokens[index + 1]?.children ?? []).map(({ content }) => content).join('')
+    return slugger.slug(words)
+  })
+}
+
+function brokenIncludes(root: string, text: string): string[] {
+  return [...text.matchAll(INCLUDE)].flatMap(([line, slug = '', file = '', region = '']) => {
+    const folder = readdirSync(join(root, 'solutions')).find((name) => name.replace(/^\d+-/, '') === slug)
+    const path = folder === undefined ? undefined : join(root, 'solutions', folder, file)
+    if (path === undefined || !existsSync(path)) return [`${line.trim()} names no solution`]
+    const code = readFileSync(path, 'utf8')
+    return code.includes(`// #region ${region}\n`) ? [] : [`${line.trim()} names no region`]
+  })
+}

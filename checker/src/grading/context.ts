@@ -1,0 +1,32 @@
+/** What the Grader tells the hidden tests of a run; crosses to the Vitest worker, so plain data only. */
+export interface GradingContext {
+  readonly root: string
+  /** The exercise's id. */
+  readonly exercise: string
+  readonly seed: number
+  /** Only this part is asked for; null: all. */
+  readonly part: number | null
+  readonly runFolder: string
+  /** The workspace's folder: the working folder of the learner's programs. */
+  readonly workspace: string
+  /** Bootstrap addresses of the broker, `host:port[,…]`. */
+  readonly bootstrap: string
+  /** Whether topics and groups have to be deleted afterwards, since the broker outlives the command. */
+  readonly brokerStays: boolean
+  /** Compiled programs by file name, absolute. */
+  readonly programs: Readonly<Record<string, string>>
+  /** Programs that cannot be run, the parts that need them, and why. */
+  readonly unusable: readonly {
+    readonly file: string
+    readonly parts: readonly number[]
+    readonly saw: string
+    readonly expected: string
+  }[]
+  readonly limits: { readonly wallMs: number; readonly memoryBytes: number }
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    workshop: GradingContext
+  }
+}

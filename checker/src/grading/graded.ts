@@ -1,0 +1,82 @@
+import { type TestContext, inject, test } from 'vitest'
+import { explain } from './explain.ts'
+import { Unmet } from './outcomes.ts'
+import type { Scenario, Scene } from './scenario.ts'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    part?: number
+    points?: number
+  }
+}
+
+/** The outer limit of a test. Each wait in a scene has its own, so this one means a bug of the checker. */
+const TEST_TIMEOUT_MS = 120_000
+
+export interface GradedOptions<T> {
+  /** The scene that the test looks at; its part is the test's part. */
+  readonly of: Scenario<T>
+  /** What passing it earns. */
+  readonly points: number
+  /** Names of tests of the same file: when one of them did not pass, this one would only say the same again, and is skipped. */
+  readonly after?: readonly string[]
+  /** Beliefs that can be behind a failure of this test, the likeliest first; none: all of the scene's rules. */
+  readonly beliefs?: readonly string[]
+}
+
+/** Names of the tests of each scenario's file that did not pass in this run. */
+const unpassed = new Set<string>()
+let unpassedOfRun = ''
+
+/** A hidden test: a sentence about the learner's program, what it earns, and what to look at. */
+export function graded<T>(name: string, options: GradedOptions<T>, body: (scene: Scene<T>) => void | Promise<void>): void {
+  const { part } = options.of
+  test(name, { meta: { part, points: options.points }, timeout: TEST_TIMEOUT_MS }, async (vitest) => {
+    const context = inject('workshop')
+    if (context.part !== null && context.part !== part) vitest.skip('another part')
+    forgetOtherRuns(context.runFolder)
+    try {
+      needs(vitest, options.after ?? [])
+      needsPrograms(vitest, part)
+      const scene = await options.of.scene()
+      await judge(scene, options, body)
+    } catch (error) {
+      unpassed.add(name)
+      throw error
+    }
+  })
+}
+
+async function judge<T>(scene: Scene<T>, options: GradedOptions<T>, body: (scene: Scene<T>) => void | Promise<void>): Promise<void> {
+  try {
+    await body(scene)
+  } catch (error) {
+    if (error instanceof Unmet) {
+      const { rules } = options.of
+      explain(inject('workshop').root, { rules, scene, candidates: options.beliefs ?? Object.keys(rules) }, error)
+    }
+    throw error
+  }
+}
+
+function needs(vitest: TestContext, tests: readonly string[]): void {
+  const failed = tests.find((name) => unpassed.has(name))
+  if (failed !== undefined) vitest.skip(`needs: ${failed}`)
+}
+
+/** A program that is missing or does not compile is said once for each part. */
+function needsPrograms(vitest: TestContext, part: number): void {
+  const broken = inject('workshop').unusable.find(({ parts }) => parts.includes(part))
+  if (!broken) return
+  const said = `${broken.file} of part ${part}`
+  if (unpassed.has(said)) vitest.skip(`needs: ${broken.file}`)
+  unpassed.add(said)
+  throw new Unmet(broken.saw, broken.expected, 'lost')
+}
+
+/** A kept worker runs the same file for one run after the other. */
+function forgetOtherRuns(runFolder: string): void {
+  if (unpassedOfRun === runFolder) return
+  unpassedOfRun = runFolder
+  unpassed.clear()
+}

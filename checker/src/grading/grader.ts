@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { TestCase } from 'vitest/node'
+import { type Lease, leaseBroker } from '../broker/index.ts'
+import type { Exercise, ExerciseDefinition } from '../catalog/index.ts'
+import { messageOf } from '../errors/index.ts'
+import { Cluster } from '../protocol/index.ts'
+import type { ExerciseResult } from '../report/index.ts'
+import { RunFolder, endAll } from '../runner/index.ts'
+import type { GradingContext } from './context.ts'
+import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
+import { type Judged, exerciseStatus, headline, judge, partResult } from './result.ts'
+import { Slot, type SlotRun } from './slot.ts'
+import { typeNotes } from './type-notes.ts'
+
+/** Seeds are shown to people and typed again: nine digits at most. */
+const MAX_SEED = 999_999_999
+
+/** Compiled entry points of the checker by the path of their source, as the launcher makes them. */
+export interface Bundle {
+  readonly entries: Readonly<Record<string, string>>
+}
+
+export interface GraderOptions {
+  readonly root: string
+  readonly bundle: Bundle
+  /** Tells people what is going on, a line at a time. */
+  readonly say: (line: string) => void
+  readonly signal?: AbortSignal
+  readonly env?: NodeJS.ProcessEnv
+}
+
+export interface GradeRequest {
+  readonly exercise: Exercise
+  readonly source: Source
+  /** Only this part; left out: all. */
+  readonly part?: number
+  /** Left out: drawn. */
+  readonly seed?: number
+  /** Whether type errors of the programs are looked for when something failed: a second more. */
+  readonly typeNotes?: boolean
+}
+
+/**
+ * Grades programs: shared by `check`, `verify` and whatever comes later. It keeps its broker and its Vitest instance, so
+ * that a second grading is faster. It grades one exercise at a time; side by side takes several.
+ */
+export class Grader {
+  readonly #options: GraderOptions
+  readonly #lease: Promise<Lease>
+  readonly #slot: Promise<Slot>
+  #runFolder: RunFolder | undefined
+  /** The folder of the last run, absolute. */
+  get runFolder(): string | undefined {
+    return this.#runFolder?.dir
+  }
+
+  private constructor(options: GraderOptions, lease: Promise<Lease>, slot: Promise<Slot>) {
+    this.#options = options
+    this.#lease = lease
+    this.#slot = slot
+  }
+
+  /** Begins to lease a broker and to load Vitest, side by side; what fails is thrown by the first `grade`. */
+  static create(options: GraderOptions): Grader {
+    const lease = leaseBroker({
+      root: options.root,
+      env: options.env ?? process.env,
+      say: options.say,
+      ...(options.signal && { signal: options.signal }),
+    })
+    return Grader.sharing(options, lease)
+  }
+
+  /** A grader with a slot of its own on somebody else's lease. */
+  static sharing(options: GraderOptions, lease: Promise<Lease>): Grader {
+    const slot = Slot.open({ root: options.root, harness: entry(options.bundle, 'checker/src/grading/index.ts') })
+    for (const part of [lease, slot]) part.catch(() => undefined)
+    return new Grader(options, lease, slot)
+  }
+
+  /** The lease, once there is one. */
+  get lease(): Promise<Lease> {
+    return this.#lease
+  }
+
+  /**
+   * Grades one exercise. A wrong answer is data in the result, and so is a broker that fails in the middle (`ungradable`).
+   * Throws `EnvironmentError` when there is no broker and `UsageError` for a folder that is not there.
+   */
+  async grade(request: GradeRequest): Promise<ExerciseResult> {
+    const { root, bundle } = this.#options
+    const { exercise, seed = 1 + Math.floor(Math.random() * MAX_SEED), part = null } = request
+    const begun = performance.now()
+    const definition = await definitionOf(bundle, exercise)
+    const runFolder = (this.#runFolder = RunFolder.create(root))
+    const prepared = await preparePrograms({ root, runFolder, exercise, definition, source: request.source })
+    const lease = await this.#lease
+    const slot = await this.#slot
+    const context: GradingContext = {
+      root,
+      exercise: exercise.id,
+      seed,
+      part,
+      runFolder: runFolder.dir,
+      workspace: prepared.workspace.dir,
+      bootstrap: lease.bootstrap,
+      brokerStays: lease.provider !== 'embedded',
+      programs: prepared.programs,
+      unusable: prepared.unusable,
+      limits: definition.limits,
+    }
+    const { run, fault } = await this.#run(slot, lease, context)
+    await endAll(runFolder)
+    const result = summary({ exercise, seed, part, run, fault, prepared, lease, root, runFolder })
+    const notes = [...(await this.#notes(request, prepared, result)), ...result.notes]
+    return { ...result, notes, ms: Math.round(performance.now() - begun) }
+  }
+
+  /** Runs the tests until they end or the broker dies under them; afterwards it is asked whether it is still well. */
+  async #run(slot: Slot, lease: Lease, context: GradingContext): Promise<{ run: SlotRun; fault?: string }> {
+    const run = await slot.run(context)
+    const failed = run.tests.some((test) => test.result().state === 'failed') || run.errors.length > 0
+    if (!failed) return { run }
+    const died = await Promise.race([lease.failed, Promise.resolve(undefined)])
+    if (died) return { run, fault: died.message }
+    return { run, ...(await unwell(lease)) }
+  }
+
+  async #notes({ source, typeNotes: wanted }: GradeRequest, prepared: PreparedPrograms, result: ExerciseResult): Promise<string[]> {
+    const { root } = this.#options
+    const edited = source.kind === 'learner' && shopIsEdited(root)
+    return [
+      ...(edited ? ['exercises/shop was changed. Your programs were graded with the shop as it was given: git checkout exercises/shop brings it back.'] : []),
+      ...(wanted && result.status === 'failed' ? await typeNotes(root, prepared.workspace) : []),
+    ]
+  }
+
+  /** Gives back the broker and ends what the last run left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#runFolder) await endAll(this.#runFolder)
+    await this.#slot.then((slot) => slot[Symbol.asyncDispose]()).catch(() => undefined)
+    await this.#lease.then((lease) => lease[Symbol.asyncDispose]()).catch(() => undefined)
+  }
+}
+
+/** Asks the broker for its metadata; what it does not answer within a few seconds cannot be the learner's fault. */
+async function unwell(lease: Lease): Promise<{ fault?: string }> {
+  try {
+    const cluster = await Cluster.connect(lease.bootstrap, { timeoutMs: 5_000, clientId: 'workshop-checker' })
+    await cluster[Symbol.asyncDispose]()
+    return {}
+  } catch (error) {
+    return { fault: `The broker does not answer any more: ${messageOf(error)}` }
+  }
+}
+
+interface SummaryInput {
+  readonly exercise: Exercise
+  readonly seed: number
+  readonly part: number | null
+  readonly run: SlotRun
+  readonly fault: string | undefined
+  readonly prepared: PreparedPrograms
+  readonly lease: Lease
+  readonly root: string
+  readonly runFolder: RunFolder
+}
+
+function summary({ exercise, seed, part, run, fault, prepared, lease, root, runFolder }: SummaryInput): ExerciseResult {
+  const judged = run.tests.map((test: TestCase) => judge(test, exercise, part)).filter((test): test is Judged => test !== undefined)
+  const parts = exercise.parts.filter(({ number }) => part === null || number === part).map((asked) => partResult(asked, judged))
+  const errors = [fault, ...run.errors, ...judged.map(({ result }) => (result.status === 'error' ? result.detail : undefined))].filter((error) => error !== undefined)
+  const first = headline(judged)
+  return {
+    exercise: exercise.slug,
+    id: exercise.id,
+    title: exercise.title,
+    seed,
+    status: errors.length > 0 ? 'ungradable' : exerciseStatus(parts),
+    points: parts.reduce((sum, { points }) => sum + points, 0),
+    maxPoints: parts.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
+    parts,
+    tests: judged.map(({ result }) => result).toSorted((a, b) => a.part - b.part),
+    ...(first && { headline: first }),
+    notes: [],
+    ...(errors[0] !== undefined && { fault: errors[0] }),
+    programHash: prepared.hash,
+    ms: 0,
+    versions: {
+      checker: checkerVersion(root),
+      node: process.versions.node,
+      broker: lease.kafkaVersion,
+      provider: lease.provider,
+    },
+    runFolder: shownFrom(root, runFolder.dir),
+  }
+}
+
+function shownFrom(root: string, path: string): string {
+  const inside = relative(root, path)
+  return inside.startsWith('..') ? path : inside
+}
+
+function checkerVersion(root: string): string {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return manifest.version
+}
+
+/** The exercise's definition, from the checker's bundle. */
+export async function definitionOf(bundle: Bundle, exercise: Exercise): Promise<ExerciseDefinition> {
+  const path = entry(bundle, `checker/hidden/${exercise.id}/exercise.ts`)
+  const module = (await import(pathToFileURL(path).href)) as { default: ExerciseDefinition }
+  return module.default
+}
+
+function entry(bundle: Bundle, source: string): string {
+  const path = bundle.entries[source]
+  if (path === undefined) throw new Error(`the bundle lacks ${source}`)
+  return path
+}

@@ -1,0 +1,13 @@
+/** What hidden tests are written with: import it as `#grading`. */
+export { graded } from './graded.ts'
+export { type Facts, type Rule, type RuleTable } from './explain.ts'
+export { expect, listed } from './matchers.ts'
+export { claim } from './outcomes.ts'
+export type { Exit, Program } from './program.ts'
+export type { Purchase } from './purchases.ts'
+export * as consuming from './rules/consuming.ts'
+export * as producing from './rules/producing.ts'
+export { type Scenario, type Scene, scenario } from './scenario.ts'
+export type { Shop } from './shop.ts'
+export { sendOutcomes, verdict } from './verdicts.ts'
+export { partitionFor, type ReadRecord, type RecordToWrite } from '../protocol/index.ts'

@@ -1,0 +1,54 @@
+/**
+ * How a graded test ends when it does not pass. The facts travel on the error as plain data (`workshop`), since Vitest
+ * copies an error's own properties from its worker and loses its class.
+ */
+
+/** What goes first when several tests fail: loss before doubling before order before polish. */
+export type Weight = 'lost' | 'doubled' | 'order' | 'polish'
+export const WEIGHTS: readonly Weight[] = ['lost', 'doubled', 'order', 'polish']
+
+export type Outcome =
+  | { kind: 'unmet'; saw: string; expected: string; weight: Weight; belief?: string; because?: string; lesson?: string }
+  | { kind: 'not-started'; firstStep: string }
+  | { kind: 'ungradable'; why: string }
+
+/** The learner's program did not do what was asked: a finding, never an error of ours. */
+export class Unmet extends Error {
+  workshop: Extract<Outcome, { kind: 'unmet' }>
+
+  constructor(saw: string, expected: string, weight: Weight = 'polish') {
+    super(`saw: ${saw}; expected: ${expected}`)
+    this.workshop = { kind: 'unmet', saw, expected, weight }
+  }
+}
+
+/** The program called `notWritten()`. */
+export class NotStarted extends Error {
+  workshop: Extract<Outcome, { kind: 'not-started' }>
+
+  constructor(firstStep: string) {
+    super(firstStep)
+    this.workshop = { kind: 'not-started', firstStep }
+  }
+}
+
+/** Our fault or the broker's; the learner is not blamed. */
+export class Ungradable extends Error {
+  workshop: Extract<Outcome, { kind: 'ungradable' }>
+
+  constructor(why: string) {
+    super(why)
+    this.workshop = { kind: 'ungradable', why }
+  }
+}
+
+/** The outcome that an error carries, whichever side of the worker it is read on; undefined for an error that is none of these. */
+export function outcomeOf(error: unknown): Outcome | undefined {
+  if (typeof error !== 'object' || error === null || !('workshop' in error)) return undefined
+  return error.workshop as Outcome
+}
+
+/** Fails the test with a finding unless `holds`. */
+export function claim(holds: boolean, finding: { saw: string; expected: string; weight?: Weight }): asserts holds {
+  if (!holds) throw new Unmet(finding.saw, finding.expected, finding.weight)
+}

@@ -1,0 +1,81 @@
+import type { Evidence } from '../evidence/index.ts'
+import type { RunningProcess } from '../runner/index.ts'
+import { untilIdle } from './idle.ts'
+import { until } from './waiting.ts'
+
+export interface Exit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+/** A stop that is graded has this long, milliseconds. */
+export const STOP_LIMIT_MS = 5_000
+
+/** A learner's program as a hidden test sees it. */
+export class Program {
+  readonly name: string
+  readonly #process: RunningProcess
+  readonly #evidence: Evidence
+  #exit: Exit | undefined
+
+  constructor(process: RunningProcess, evidence: Evidence) {
+    this.name = process.name
+    this.#process = process
+    this.#evidence = evidence
+  }
+
+  get running(): boolean {
+    return this.#process.running
+  }
+
+  /** How it ended; undefined while it runs. */
+  get exit(): Exit | undefined {
+    const exited = this.#evidence.of('exited').find((event) => event.process === this.name)
+    this.#exit ??= exited && { code: exited.code, signal: exited.signal }
+    return this.#exit
+  }
+
+  /** Waits for its end; undefined when it still runs after `limitMs`. */
+  async exitWithin(limitMs: number): Promise<Exit | undefined> {
+    await until(this.#evidence, () => this.exit !== undefined, { limitMs })
+    return this.exit
+  }
+
+  /** Waits until it sleeps and nothing of the run moves; see `untilIdle`. */
+  async idle(limitMs: number): Promise<boolean> {
+    return untilIdle(this.#evidence, this.#process.pid, limitMs)
+  }
+
+  /** Asks it to stop with SIGTERM; undefined when it did not within the 5 s that the task gives (it is killed then). */
+  async stop(): Promise<Exit | undefined> {
+    if (this.exit) return this.exit
+    this.#process.signal('SIGTERM')
+    const exit = await this.exitWithin(STOP_LIMIT_MS)
+    if (!exit) await this.#process.kill()
+    return exit
+  }
+
+  /** SIGKILL for it and all that it started; waits until they are gone. */
+  async killHard(): Promise<void> {
+    await this.#process.kill()
+  }
+
+  /** The last line of its standard output that is not blank. */
+  get lastLine(): string | undefined {
+    return this.#process.stdoutLines.findLast((line) => line.trim() !== '')
+  }
+
+  /** The last line as JSON, undefined when it is none. */
+  get lastJson(): unknown {
+    try {
+      return JSON.parse(this.lastLine ?? '')
+    } catch {
+      return undefined
+    }
+  }
+
+  /** The last lines of its standard error, for findings: it is never graded. */
+  complaint(): string | undefined {
+    return this.#process.stderr().trim().split('\n').filter(Boolean)[0]
+  }
+}

@@ -1,0 +1,94 @@
+import type { TestCase } from 'vitest/node'
+import type { Exercise } from '../catalog/index.ts'
+import type { ExerciseResult, Finding, PartResult, Status, TestResult } from '../report/index.ts'
+import { type Outcome, WEIGHTS, outcomeOf } from './outcomes.ts'
+
+type Unmet = Extract<Outcome, { kind: 'unmet' }>
+
+/** A test's result with what only the summary needs. */
+export interface Judged {
+  readonly result: TestResult
+  /** The first step, when the part was not started. */
+  readonly firstStep?: string
+  readonly weight?: Unmet['weight']
+}
+
+/** Reads one hidden test; undefined for one of a part that was not asked for. */
+export function judge(test: TestCase, exercise: Exercise, part: number | null): Judged | undefined {
+  const meta = test.meta()
+  const partOfTest = meta.part ?? 1
+  if (part !== null && partOfTest !== part) return undefined
+  const shared = { name: test.name, part: partOfTest, points: meta.points ?? 0, ms: Math.round(test.diagnostic()?.duration ?? 0) }
+  const result = test.result()
+  if (result.state === 'passed') return { result: { ...shared, status: 'pass' } }
+  if (result.state === 'skipped') return { result: { ...shared, status: 'skipped', ...(result.note && { detail: result.note }) } }
+  if (result.state === 'pending') return { result: { ...shared, status: 'error', detail: 'it was not run to its end' } }
+  const outcome = result.errors.map(readOutcome).find((found) => found !== undefined)
+  switch (outcome?.kind) {
+    case 'unmet':
+      return { result: { ...shared, status: 'fail', finding: findingOf(outcome, exercise) }, weight: outcome.weight }
+    case 'not-started':
+      return { result: { ...shared, status: 'skipped', detail: 'not started' }, firstStep: outcome.firstStep }
+    case 'ungradable':
+      return { result: { ...shared, status: 'error', detail: outcome.why } }
+    default:
+      return { result: { ...shared, status: 'error', detail: result.errors.map(({ message }) => message).join('; ') } }
+  }
+}
+
+/** A plain assertion of a hidden test is a finding as well: what it got and what it wanted. */
+function readOutcome(error: { name?: string; message: string; actual?: unknown; expected?: unknown }): Outcome | undefined {
+  const outcome = outcomeOf(error)
+  if (outcome || error.name !== 'AssertionError') return outcome
+  return { kind: 'unmet', saw: `${String(error.actual)} (${error.message})`, expected: String(error.expected), weight: 'polish' }
+}
+
+function findingOf({ saw, expected, belief, because, lesson }: Unmet, exercise: Exercise): Finding {
+  return {
+    saw,
+    expected,
+    lesson: lesson ?? `lessons/${exercise.id}/lesson.md`,
+    ...(belief !== undefined && { belief }),
+    ...(because !== undefined && { because }),
+  }
+}
+
+/** The part's status, the first that holds: ungradable, failed, not-started, passed. */
+export function partResult({ number, title }: Exercise['parts'][number], judged: readonly Judged[]): PartResult {
+  const own = judged.filter(({ result }) => result.part === number)
+  const statuses = own.map(({ result }) => result.status)
+  const firstStep = own.find((test) => test.firstStep !== undefined)?.firstStep
+  let status: Status = 'passed'
+  if (statuses.includes('error')) status = 'ungradable'
+  else if (statuses.includes('fail')) status = 'failed'
+  else if (firstStep !== undefined) status = 'not-started'
+  else if (statuses.includes('skipped') || own.length === 0) status = 'failed'
+  return {
+    part: number,
+    title,
+    status,
+    points: sum(own.filter(({ result }) => result.status === 'pass').map(({ result }) => result.points)),
+    maxPoints: sum(own.map(({ result }) => result.points)),
+    ...(status === 'not-started' && firstStep !== undefined && { firstStep }),
+  }
+}
+
+/** The exercise's status, the first that holds: ungradable, passed (every part), not-started (no part started), failed. */
+export function exerciseStatus(parts: readonly PartResult[]): Status {
+  if (parts.some(({ status }) => status === 'ungradable')) return 'ungradable'
+  if (parts.every(({ status }) => status === 'passed')) return 'passed'
+  return parts.every(({ status }) => status === 'not-started') ? 'not-started' : 'failed'
+}
+
+/** The finding to show first: of the first part that failed, loss before doubling before order before polish. */
+export function headline(judged: readonly Judged[]): ExerciseResult['headline'] {
+  const failed = judged.filter(({ result }) => result.status === 'fail')
+  const rank = ({ result, weight }: Judged) => result.part * WEIGHTS.length + WEIGHTS.indexOf(weight ?? 'polish')
+  const first = failed.toSorted((a, b) => rank(a) - rank(b))[0]
+  if (!first?.result.finding) return undefined
+  return { ...first.result.finding, test: first.result.name, part: first.result.part }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

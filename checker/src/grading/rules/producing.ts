@@ -1,0 +1,112 @@
+import { distance } from 'fastest-levenshtein'
+import type { Evidence } from '../../evidence/index.ts'
+import { type ReadRecord, partitionFor } from '../../protocol/index.ts'
+import type { Facts } from '../explain.ts'
+import { sendOutcomes } from '../verdicts.ts'
+
+/** A record is asked for without an acknowledgement: acks 0 in a Produce request. */
+export function acksZero(evidence: Evidence): Facts | undefined {
+  const produced = evidence.of('produced')
+  const count = recordsIn(produced.filter(({ acks }) => acks === 0))
+  return count > 0 ? { count, total: recordsIn(produced) } : undefined
+}
+
+/**
+ * The program said that it was done, closed a connection or ended while a record that it had sent, or claims to have sent,
+ * was not acknowledged. Sends that ask for no acknowledgement are another belief.
+ *
+ * `claimed`: what the program's last line says was sent, if it says so.
+ */
+export function unawaitedSend(evidence: Evidence, process: string, claimed: number | undefined): Facts | undefined {
+  const done = firstSignOfDone(evidence, process)
+  if (!done || evidence.of('produced').some(({ acks }) => acks === 0)) return undefined
+  const outcomes = sendOutcomes(evidence).filter(({ sent }) => sent.process === process)
+  if (outcomes.some(({ outcome }) => outcome === 'refused')) return undefined
+  const acknowledged = outcomes.filter(({ answer }) => answer !== undefined && answer.seq < done.seq)
+  const sentBefore = recordsIn(outcomes.map(({ sent }) => sent))
+  const unacknowledged = Math.max(claimed ?? 0, sentBefore) - recordsIn(acknowledged.map(({ sent }) => sent))
+  return unacknowledged > 0 ? { unacknowledged, did: done.did } : undefined
+}
+
+/** The first of: its last line, its first closed connection after a record was sent, its end. */
+function firstSignOfDone(evidence: Evidence, process: string): { seq: number; did: string } | undefined {
+  const lastLine = evidence.of('printed').findLast((event) => event.process === process && event.stream === 'stdout')
+  const firstSend = evidence.of('produced').find((event) => event.process === process)
+  const closed = evidence
+    .of('disconnected')
+    .find(
+      (event) =>
+        event.process === process &&
+        event.by === 'program' &&
+        firstSend !== undefined &&
+        event.seq > firstSend.seq &&
+        event.connection === firstSend.connection,
+    )
+  const exited = evidence.of('exited').find((event) => event.process === process && event.code === 0)
+  const signs = [
+    lastLine && { seq: lastLine.seq, did: 'printed its last line' },
+    closed && { seq: closed.seq, did: 'closed its connection' },
+    exited && { seq: exited.seq, did: 'exited' },
+  ]
+  return signs.filter((sign) => sign !== undefined).toSorted((a, b) => a.seq - b.seq)[0]
+}
+
+function recordsIn(events: readonly { readonly records: readonly unknown[] }[]): number {
+  return events.reduce((sum, { records }) => sum + records.length, 0)
+}
+
+/** About as many connections as records, or more. kafkajs needs one to find the cluster and one to each broker. */
+export function connectionPerMessage(evidence: Evidence, process: string): Facts | undefined {
+  const connections = evidence.of('connected').filter((event) => event.process === process).length
+  const records = recordsIn(evidence.of('produced').filter((event) => event.process === process))
+  return records > 5 && connections >= records ? { connections, records } : undefined
+}
+
+/** JavaScript's text for an object in place of JSON. */
+export function stringifiedObject(records: readonly ReadRecord[]): Facts | undefined {
+  const texts = records
+    .map(({ value }) => value?.toString('utf8') ?? '')
+    .filter((text) => text.includes('[object Object]'))
+  return texts[0] === undefined ? undefined : { count: texts.length, example: texts[0].slice(0, 60) }
+}
+
+/** Records without a key, where each should have one. */
+export function noKey(records: readonly ReadRecord[]): Facts | undefined {
+  const count = records.filter(({ key }) => key === null).length
+  return count > 0 ? { count, total: records.length } : undefined
+}
+
+/**
+ * The key had no say in the partition: one key on several partitions, or all keys on one where the default partitioner
+ * (murmur2, as in Java) uses more. Another partitioner that goes by key is no mistake.
+ */
+export function handPickedPartition(records: readonly ReadRecord[], partitions: number): Facts | undefined {
+  const keyed = records.flatMap(({ key, partition }) =>
+    key === null ? [] : [{ key, partition, byKey: partitionFor(key, partitions) }],
+  )
+  const elsewhere = keyed.filter(({ partition, byKey }) => partition !== byKey)
+  const [example] = elsewhere
+  if (!example) return undefined
+  const partitionsOf = new Map<string, Set<number>>()
+  for (const { key, partition } of keyed) {
+    const name = key.toString('utf8')
+    partitionsOf.set(name, (partitionsOf.get(name) ?? new Set()).add(partition))
+  }
+  const spread = [...partitionsOf.values()].some((seen) => seen.size > 1)
+  const piled = new Set(keyed.map(({ partition }) => partition)).size === 1
+  if (!spread && !piled) return undefined
+  return {
+    count: elsewhere.length,
+    total: records.length,
+    key: example.key.toString('utf8'),
+    picked: example.partition,
+    byKey: example.byKey,
+  }
+}
+
+/** A topic that nobody asked for came to be, or a name without the run's prefix was used. `right`: the topics of the task. */
+export function misspeltTopic(strays: readonly string[], right: readonly string[]): Facts | undefined {
+  const [wrong] = strays
+  const nearest = wrong === undefined ? undefined : right.toSorted((a, b) => distance(wrong, a) - distance(wrong, b))[0]
+  return wrong === undefined || nearest === undefined ? undefined : { wrong, right: nearest }
+}

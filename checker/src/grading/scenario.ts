@@ -1,0 +1,88 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, inject } from 'vitest'
+import { BELIEFS_SEEN_FILE } from './beliefs-seen.ts'
+import { type RuleTable, beliefsSeen } from './explain.ts'
+import { Shop } from './shop.ts'
+
+/** How many scenes of a file play side by side: as many as the cores that we can count on. */
+const SIDE_BY_SIDE = 2
+
+/** What several tests look at: what the play gave back, and the shop in which it took place. */
+export type Scene<T> = T & { readonly shop: Shop }
+
+/** A play with the learner's programs that is played once, for all tests that look at it. */
+export interface Scenario<T> {
+  readonly part: number
+  readonly rules: RuleTable<Scene<T>>
+  /** Plays it, or gives back what was played; rejects with what ended the play. */
+  scene(): Promise<Scene<T>>
+}
+
+/** Scenes of the file that is being run and that were not started, in order. */
+const waiting: { part: number; start: () => Promise<void> }[] = []
+let playing = 0
+
+/**
+ * Declares a scene of this file. `play` acts and waits, and gives back what the tests look at; it does not judge. Scenes
+ * start when a test of the file needs its first one, two at a time, since most of a scene is waiting for a process to start.
+ */
+export function scenario<T extends object>(
+  name: string,
+  { part, rules }: { part: number; rules: RuleTable<Scene<T>> },
+  play: (shop: Shop) => Promise<T>,
+): Scenario<T> {
+  const played = deferred<Scene<T>>()
+  let shop: Shop | undefined
+
+  async function start(): Promise<void> {
+    try {
+      shop = await Shop.open(inject('workshop'), name)
+      const scene = { ...(await play(shop)), shop }
+      shop.checkStarted()
+      shop.checkSound()
+      noteBeliefs(name, beliefsSeen(rules, scene))
+      played.resolve(scene)
+    } catch (error) {
+      played.reject(error)
+    }
+  }
+
+  waiting.push({ part, start })
+  afterAll(async () => shop?.close())
+  return {
+    part,
+    rules,
+    scene: () => {
+      startWaiting()
+      return played.promise
+    },
+  }
+}
+
+function startWaiting(): void {
+  const { part } = inject('workshop')
+  while (playing < SIDE_BY_SIDE) {
+    const next = waiting.shift()
+    if (!next) return
+    if (part !== null && next.part !== part) continue
+    playing += 1
+    void next.start().finally(() => {
+      playing -= 1
+      startWaiting()
+    })
+  }
+}
+
+function noteBeliefs(scene: string, beliefs: readonly string[]): void {
+  appendFileSync(join(inject('workshop').runFolder, BELIEFS_SEEN_FILE), `${JSON.stringify({ scene, beliefs })}\n`)
+}
+
+function deferred<T>() {
+  let resolve!: (value: T) => void
+  let reject!: (reason: unknown) => void
+  const promise = new Promise<T>((...settle) => ([resolve, reject] = settle))
+  // Each test that looks at the scene sees the rejection; that none does is no error of its own.
+  promise.catch(() => undefined)
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Evidence } from '../evidence/index.ts'
+import { Cluster, type ReadRecord, type RecordToWrite } from '../protocol/index.ts'
+import { Processes, RunFolder } from '../runner/index.ts'
+import { Wire } from '../wire/index.ts'
+import type { GradingContext } from './context.ts'
+import { saveEvidence } from './evidence-file.ts'
+import { CheckerBug } from '../errors/index.ts'
+import { NotStarted, Ungradable } from './outcomes.ts'
+import { Program } from './program.ts'
+import { type Purchase, drawPurchases } from './purchases.ts'
+import { Random } from './random.ts'
+import { until } from './waiting.ts'
+
+/** Consumer defaults of the programs under the checker (`#shop` reads them): with kafkajs' own, waits are seconds. */
+const CONSUMER_DEFAULTS = { heartbeatInterval: 300, maxWaitTimeInMs: 100, sessionTimeout: 10_000 }
+
+/**
+ * The shop of one scene: a prefix of its own, the wire, the learner's programs, and the checker's own hands on the cluster.
+ * Names of topics and groups are given without the prefix. Everything that happens is in `evidence`.
+ */
+export class Shop {
+  readonly evidence: Evidence
+  readonly wire: Wire
+  readonly cluster: Cluster
+  readonly random: Random
+  /** Put before every topic and group of this scene; random, so that two runs of one seed do not meet. */
+  readonly prefix: string
+  readonly #context: GradingContext
+  readonly #scene: string
+  readonly #processes: Processes
+  readonly #programs = new Map<string, Program>()
+  readonly #created = new Set<string>()
+
+  private constructor(context: GradingContext, scene: string, parts: { evidence: Evidence; wire: Wire; cluster: Cluster }) {
+    this.#context = context
+    this.#scene = scene
+    this.evidence = parts.evidence
+    this.wire = parts.wire
+    this.cluster = parts.cluster
+    this.random = new Random(context.seed, scene)
+    this.prefix = `kw-${randomBytes(5).toString('hex')}.`
+    this.#processes = new Processes({ runFolder: RunFolder.at(context.runFolder), evidence: parts.evidence })
+    mkdirSync(this.#folder, { recursive: true })
+  }
+
+  static async open(context: GradingContext, scene: string): Promise<Shop> {
+    const evidence = new Evidence()
+    const cluster = await Cluster.connect(context.bootstrap, { clientId: 'workshop-checker' })
+    const wire = await Wire.open({ bootstrap: context.bootstrap, evidence })
+    return new Shop(context, scene, { evidence, wire, cluster })
+  }
+
+  /** Topics that the checker created, without the prefix. */
+  get topics(): readonly string[] {
+    return [...this.#created]
+  }
+
+  async createTopic(name: string, { partitions }: { partitions: number }): Promise<void> {
+    await this.cluster.createTopics([{ name: this.topic(name), partitions }])
+    this.#created.add(name)
+  }
+
+  topic(name: string): string {
+    return this.prefix + name
+  }
+
+  group(name: string): string {
+    return this.prefix + name
+  }
+
+  /** Names without the prefix of topics of this scene that the checker did not create: a program brought them about. */
+  async strayTopics(): Promise<string[]> {
+    const names = await this.cluster.topics()
+    return names
+      .filter((name) => name.startsWith(this.prefix))
+      .map((name) => name.slice(this.prefix.length))
+      .filter((name) => !this.#created.has(name))
+  }
+
+  /** Draws `count` purchases of this scene's seed, with ids from `p-<from>` on. */
+  purchases(count: number, from = 1): Purchase[] {
+    return drawPurchases(this.random, count, from)
+  }
+
+  /** Writes records past the wire, as the checker; gives back the offset of the first. */
+  async write(topic: string, partition: number, records: readonly RecordToWrite[]): Promise<bigint> {
+    return this.cluster.produce(this.topic(topic), partition, records)
+  }
+
+  /** Every record of a topic, partition by partition, in the order of offsets. */
+  async read(topic: string): Promise<ReadRecord[]> {
+    return this.cluster.fetchAll(this.topic(topic))
+  }
+
+  /** Committed offsets of a group by partition, null where it has none. */
+  async committed(group: string, topic: string): Promise<(bigint | null)[]> {
+    return this.cluster.committed(this.group(group), this.topic(topic))
+  }
+
+  /** Writes a file of the scene, for a program to read; gives back its path. */
+  file(name: string, content: string | Buffer): string {
+    const path = join(this.#folder, name)
+    writeFileSync(path, content)
+    return path
+  }
+
+  /** Starts a learner's program. `name` tells copies apart; by default it is the file's name without its ending. */
+  async start(
+    file: string,
+    { args = [], stdin = null, name = file.replace(/\.ts$/, '') }: { args?: string[]; stdin?: string | Buffer | null; name?: string } = {},
+  ): Promise<Program> {
+    const script = this.#context.programs[file]
+    if (script === undefined) throw new CheckerBug(`${file} is not a program of ${this.#context.exercise}.`, { code: 'no-such-program', fix: 'Name it in exercise.ts.' })
+    const process = this.#processes.start({
+      name,
+      script,
+      args,
+      stdin,
+      cwd: this.#context.workspace,
+      env: {
+        KAFKA_BROKERS: await this.wire.addressFor(name),
+        WORKSHOP_PREFIX: this.prefix,
+        WORKSHOP_CONSUMER: JSON.stringify(CONSUMER_DEFAULTS),
+        WORKSHOP_NOT_WRITTEN: this.#notWrittenFile(name),
+      },
+      limits: this.#context.limits,
+    })
+    const program = new Program(process, this.evidence)
+    this.#programs.set(name, program)
+    return program
+  }
+
+  /**
+   * Waits until `condition` holds; gives back whether it did within `limitMs`, and gives up early when none of the
+   * scene's programs runs any more. Throws `NotStarted` when one of them called `notWritten()`.
+   */
+  async until(condition: () => boolean | Promise<boolean>, { limitMs }: { limitMs: number }): Promise<boolean> {
+    const nobodyLeft = () => [...this.#programs.values()].every((program) => program.exit !== undefined)
+    const begun = performance.now()
+    const held = await until(this.evidence, condition, { limitMs, givenUp: nobodyLeft })
+    const waitedMs = Math.round(performance.now() - begun)
+    if (waitedMs > limitMs / 2) this.evidence.add({ kind: 'checker', what: `slow: waited ${waitedMs} of ${limitMs} ms` })
+    this.checkStarted()
+    return held
+  }
+
+  /** Throws `NotStarted` with the first step when a program of this scene called `notWritten()`. */
+  checkStarted(): void {
+    for (const name of this.#programs.keys()) {
+      const path = this.#notWrittenFile(name)
+      if (existsSync(path)) throw new NotStarted(readFileSync(path, 'utf8').trim())
+    }
+  }
+
+  /** Throws `Ungradable` when anything of ours or of the broker's went wrong so far. */
+  checkSound(): void {
+    const fault = this.evidence.of('fault')[0]
+    if (fault) throw new Ungradable(fault.what)
+  }
+
+  /** Ends the programs, leaves groups for members that died, deletes what the scene made on a broker that stays. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()))
+    if (this.#context.brokerStays) await this.#deleteTraces()
+    saveEvidence(join(this.#folder, 'evidence.jsonl'), this.evidence)
+    await this.wire[Symbol.asyncDispose]()
+    await this.cluster[Symbol.asyncDispose]()
+  }
+
+  async #deleteTraces(): Promise<void> {
+    await this.wire.leaveForTheDead()
+    const groups = (await this.cluster.listGroups()).filter((group) => group.startsWith(this.prefix))
+    if (groups.length > 0) await this.cluster.deleteGroups(groups)
+    const topics = (await this.cluster.topics()).filter((topic) => topic.startsWith(this.prefix))
+    if (topics.length > 0) await this.cluster.deleteTopics(topics)
+  }
+
+  get #folder(): string {
+    return join(this.#context.runFolder, this.#scene.replace(/[^\w-]+/g, '-'))
+  }
+
+  #notWrittenFile(name: string): string {
+    return join(this.#folder, `${name}.not-written`)
+  }
+}
