@@ -3,7 +3,7 @@ import {
   type Program,
   type Purchase,
   type ReadRecord,
-  type RecordToWrite,
+  type NewRecord,
   type Shop,
   partitionFor,
   type consuming,
@@ -83,7 +83,7 @@ export async function oddities(shop: Shop): Promise<ConsumerPlay> {
 
 interface Lot {
   readonly kind: string
-  readonly record: RecordToWrite
+  readonly record: NewRecord
   /** Of the purchase that a receipt is due for. */
   readonly id?: string
 }
@@ -92,7 +92,7 @@ async function createTopics(shop: Shop): Promise<void> {
   await Promise.all(['purchases', 'receipts'].map((name) => shop.createTopic(name, { partitions: PARTITIONS })))
 }
 
-function recordOf(purchase: Purchase): RecordToWrite {
+function recordOf(purchase: Purchase): NewRecord {
   return {
     key: Buffer.from(purchase.shop),
     value: Buffer.from(JSON.stringify(purchase)),

@@ -81,11 +81,12 @@ graded(
   'marks each record as JSON with the header content-type',
   { of: file, points: 1, after: [SENDS_ALL], beliefs: [] },
   ({ records }) => {
-    const typeOf = (record: (typeof records)[number]) =>
-      record.headers.find(({ key }) => key === 'content-type')?.value?.toString('utf8')
-    const unmarked = records.filter((record) => !/^application\/json\b/.test(typeOf(record) ?? ''))
-    claim(unmarked.length === 0, {
-      saw: `${unmarked.length} of ${records.length} records have ${typeOf(unmarked[0] ?? records[0]!) === undefined ? 'no header content-type' : `content-type: ${typeOf(unmarked[0]!)}`}`,
+    const types = records.map(({ headers }) =>
+      headers.find(({ key }) => key === 'content-type')?.value?.toString('utf8'),
+    )
+    const wrong = types.filter((type) => !/^application\/json\b/.test(type ?? ''))
+    claim(wrong.length === 0, {
+      saw: `${wrong.length} of ${records.length} records have ${wrong[0] === undefined ? 'no header content-type' : `content-type: ${wrong[0]}`}`,
       expected: 'content-type: application/json',
     })
   },

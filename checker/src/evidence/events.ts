@@ -47,14 +47,29 @@ export type EventBody =
   /** Any request, also those decoded further below; one event each, before its response. */
   | ({ kind: 'requested'; api: string; version: number; correlationId: number } & ConnectionPart)
   /** A partition's part of a Produce request, when it left the program. `send` pairs it with its `produce-answered`. */
-  | ({ kind: 'produced'; send: number; acks: number; records: readonly WireRecord[]; transactionalId: string | null } & TopicPartition &
+  | ({
+      kind: 'produced'
+      send: number
+      acks: number
+      records: readonly WireRecord[]
+      transactionalId: string | null
+    } & TopicPartition &
       ConnectionPart)
   /** The response, when it was passed on to the program; absent for acks 0, and when the response was never passed on. */
   | ({ kind: 'produce-answered'; send: number; error: number; baseOffset: bigint } & TopicPartition & ConnectionPart)
   /** A partition's part of a Fetch response with at least one record, when it was passed on. */
-  | ({ kind: 'fetched'; records: readonly FetchedRecord[]; highWatermark: bigint; error: number } & TopicPartition & ConnectionPart)
-  | ({ kind: 'commit-requested'; commit: number; group: string; memberId: string; offset: bigint } & TopicPartition & ConnectionPart)
-  | ({ kind: 'committed'; commit: number; group: string; memberId: string; offset: bigint; error: number } & TopicPartition &
+  | ({ kind: 'fetched'; records: readonly FetchedRecord[]; highWatermark: bigint; error: number } & TopicPartition &
+      ConnectionPart)
+  | ({ kind: 'commit-requested'; commit: number; group: string; memberId: string; offset: bigint } & TopicPartition &
+      ConnectionPart)
+  | ({
+      kind: 'committed'
+      commit: number
+      group: string
+      memberId: string
+      offset: bigint
+      error: number
+    } & TopicPartition &
       ConnectionPart)
   /** A JoinGroup response: error 0 is a member; `subscription` is what this member asked for. */
   | ({

@@ -6,36 +6,57 @@ import { until } from './waiting.ts'
 const IDLE_MS = 120
 /** Where the processor time of a process cannot be asked for, events alone have to tell, and get longer. */
 const IDLE_WITHOUT_PROC_MS = 400
+/** kafkajs looks at its timers every 10 ms, which takes a tenth of the time; a program that works takes nearly all of it. */
+const IDLE_TICKS = 3
+/** A process that waits for a processor is runnable, not asleep: on a busy machine it is mostly seen so. */
+const ASLEEP_SHARE = 0.6
+
+interface Sample {
+  readonly at: number
+  readonly events: number
+  /** Undefined where the system does not tell. */
+  readonly activity: Activity | undefined
+}
+
+interface Activity {
+  readonly asleep: boolean
+  readonly processorTicks: number
+}
 
 /**
- * Waits until the process waits for something: for 120 ms no event of the run, and, where Linux tells, asleep and with no
- * processor time used. A busy machine makes this longer and never wrong, since a starved process is runnable, not asleep.
- * Gives back whether it came to that within `limitMs`; also when the process is gone.
+ * Waits until a process waits for something: for 120 ms no event of the run, and, where Linux tells, asleep with next to no
+ * processor time used. A busy machine makes this longer and never wrong. Gives back whether it came to that within
+ * `limitMs`; true also when the process is gone.
  */
 export async function untilIdle(evidence: Evidence, pid: number, limitMs: number): Promise<boolean> {
-  let last = ''
-  let since = performance.now()
-  const needed = activityOf(pid) === undefined ? IDLE_WITHOUT_PROC_MS : IDLE_MS
+  let samples: Sample[] = []
   return until(
     evidence,
     () => {
-      const activity = activityOf(pid)
-      const now = `${evidence.all.length}/${activity?.processorTicks ?? 0}`
-      if (now !== last || activity?.asleep === false) {
-        last = now
-        since = performance.now()
-      }
-      return performance.now() - since >= needed
+      const sample = { at: performance.now(), events: evidence.all.length, activity: activityOf(pid) }
+      samples = [...samples.filter((earlier) => earlier.events === sample.events), sample]
+      const needed = sample.activity === undefined ? IDLE_WITHOUT_PROC_MS : IDLE_MS
+      const start = samples.findLastIndex(({ at }) => sample.at - at >= needed)
+      return start >= 0 && isIdle(samples.slice(start))
     },
     { limitMs },
   )
+}
+
+function isIdle(samples: readonly Sample[]): boolean {
+  const activities = samples.flatMap(({ activity }) => activity ?? [])
+  const [first] = activities
+  const last = activities.at(-1)
+  if (!first || !last) return true
+  const asleep = activities.filter((activity) => activity.asleep).length
+  return last.processorTicks - first.processorTicks <= IDLE_TICKS && asleep >= activities.length * ASLEEP_SHARE
 }
 
 /**
  * Whether the main thread of a process sleeps, and the processor time of the process in clock ticks (10 ms): fields 3, 14
  * and 15 of /proc/<pid>/stat, proc(5). Undefined where there is no such file.
  */
-function activityOf(pid: number): { asleep: boolean; processorTicks: number } | undefined {
+function activityOf(pid: number): Activity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // Field 2 is the command's name in brackets and may hold spaces.

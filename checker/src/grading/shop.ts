@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Evidence } from '../evidence/index.ts'
-import { Cluster, type ReadRecord, type RecordToWrite } from '../protocol/index.ts'
+import { Cluster, type ReadRecord, type NewRecord } from '../protocol/index.ts'
 import { Processes, RunFolder } from '../runner/index.ts'
 import { Wire } from '../wire/index.ts'
 import type { GradingContext } from './context.ts'
@@ -86,7 +86,7 @@ export class Shop {
   }
 
   /** Writes records past the wire, as the checker; gives back the offset of the first. */
-  async write(topic: string, partition: number, records: readonly RecordToWrite[]): Promise<bigint> {
+  async write(topic: string, partition: number, records: readonly NewRecord[]): Promise<bigint> {
     return this.cluster.produce(this.topic(topic), partition, records)
   }
 

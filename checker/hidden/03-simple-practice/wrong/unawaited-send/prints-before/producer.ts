@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { kafka, type Purchase, topic } from '#shop'
+
+const file = process.argv[2]
+const input = file ? readFileSync(file, 'utf8') : await text(process.stdin)
+const lines = input.split('\n')
+
+const purchases: Purchase[] = []
+const bad: number[] = []
+lines.forEach((line, index) => {
+  if (line.trim() === '') return
+  try {
+    const purchase = JSON.parse(line) as Purchase
+    if (!purchase.id || !purchase.shop) throw new Error('not a purchase')
+    purchases.push(purchase)
+  } catch {
+    bad.push(index + 1)
+  }
+})
+
+const producer = kafka.producer()
+await producer.connect()
+const sending = producer.send({
+  topic: topic('purchases'),
+  messages: purchases.map((purchase) => ({
+    key: purchase.shop,
+    value: JSON.stringify(purchase),
+    headers: { 'content-type': 'application/json' },
+  })),
+})
+console.log(JSON.stringify({ sent: purchases.length, bad }))
+
+await sending
+await producer.disconnect()
+process.exitCode = bad.length > 0 ? 1 : 0

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { accessSync, constants, existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * The compiled checker.
+ * @typedef {{ dir: string, entries: Record<string, string> }} Bundle `dir` and the values of `entries` are absolute; its
+ *   keys are paths of sources relative to the root.
+ *
+ * What is noted beside it (`checker.json`), with paths relative to the root, or to the manifest's own folder for outputs.
+ * @typedef {{ dir: string, entries: Record<string, string>, inputs: [path: string, size: number, mtimeMs: number][] }} Manifest
+ */
+
+export const MANIFEST = 'checker.json'
+
+/** Sources that esbuild does not list among its inputs, but that change what it makes. */
+const SILENT_INPUTS = [
+  'package.json',
+  'tsconfig.json',
+  'node_modules/.package-lock.json',
+  'checker/launch/bundle.mjs',
+  'checker/launch/freshness.mjs',
+]
+
+/**
+ * The bundle that an earlier command left, when all its sources still have the size and the time of change that they had;
+ * else undefined. A look of a few milliseconds.
+ *
+ * @param {string} root
+ * @returns {Promise<Bundle | undefined>}
+ */
+export async function freshBundle(root) {
+  const own = readFresh(root, ownCache(root))
+  if (own || isWritable(root)) return own
+  return readFresh(root, await userCache(root))
+}
+
+/** @param {string} root */
+export function ownCache(root) {
+  return join(root, '.workshop', 'cache')
+}
+
+/** Where the bundle of a checkout goes that can't be written; packages are found there by a link to its node_modules. */
+export async function userCache(root) {
+  const { default: envPaths } = await import('env-paths')
+  const checkout = createHash('sha256').update(root).digest('hex').slice(0, 12)
+  return join(envPaths('kafka-workshop', { suffix: '' }).cache, 'bundles', checkout)
+}
+
+/** The sources that are compiled as entry points: those of commands and harness, and what an exercise brings. */
+export function entryPoints(root) {
+  const hidden = readdirSync(join(root, 'checker', 'hidden')).sort()
+  return [
+    'checker/src/commands/main.ts',
+    'checker/src/grading/index.ts',
+    ...hidden.flatMap((id) => ['exercise.ts', 'rules.ts'].map((name) => `checker/hidden/${id}/${name}`)).filter((path) => existsSync(join(root, path))),
+  ]
+}
+
+/**
+ * Sizes and times of sources. esbuild reads before this looks, so a file changed since `since` is noted as stale.
+ * @returns {Manifest['inputs']}
+ */
+export function stampsOf(root, paths, since) {
+  return [...SILENT_INPUTS, ...paths].map((path) => {
+    const [size, mtimeMs] = stampOf(join(root, path))
+    return [path, size, mtimeMs >= since ? -1 : mtimeMs]
+  })
+}
+
+function readFresh(root, cache) {
+  let manifest
+  try {
+    manifest = JSON.parse(readFileSync(join(cache, MANIFEST), 'utf8'))
+  } catch {
+    return undefined
+  }
+  const dir = join(cache, manifest.dir)
+  const fresh =
+    existsSync(dir) &&
+    manifest.inputs.every(([path, size, mtimeMs]) => {
+      const now = stampOf(join(root, path))
+      return now[0] === size && now[1] === mtimeMs
+    }) &&
+    entryPoints(root).join() === Object.keys(manifest.entries).join()
+  return fresh ? bundleOf(dir, manifest.entries) : undefined
+}
+
+/** @returns {Bundle} */
+export function bundleOf(dir, entries) {
+  return { dir, entries: Object.fromEntries(Object.entries(entries).map(([source, output]) => [source, join(dir, output)])) }
+}
+
+function stampOf(path) {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat ? [stat.size, stat.mtimeMs] : [0, 0]
+}
+
+function isWritable(root) {
+  try {
+    accessSync(existsSync(ownCache(root)) ? ownCache(root) : root, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,41 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { cacheFolder } from './cache.ts'
+import type { Jars } from './jars.ts'
+import type { Java } from './java.ts'
+
+/**
+ * A class archive (AppCDS) of one JVM: with it Kafka can be joined a second earlier. It is made by the first JVM that has none,
+ * when that one ends, and is valid for one Java and one list of jars. A JVM that finds it invalid starts without it.
+ */
+export class ClassArchive {
+  readonly #path: string
+  readonly #draft: string
+  readonly exists: boolean
+
+  constructor(name: 'kafka' | 'zookeeper', java: Java, jars: Jars) {
+    const key = createHash('sha256')
+      .update([java.executable, java.version, jars.id].join('\n'))
+      .digest('hex')
+      .slice(0, 16)
+    this.#path = join(cacheFolder(), 'archives', `${name}-${key}.jsa`)
+    this.#draft = `${this.#path}.${randomUUID()}`
+    this.exists = existsSync(this.#path)
+  }
+
+  /** Flags of a JVM that uses it, or makes it where there is none. */
+  async flags(): Promise<string[]> {
+    if (this.exists) return [`-XX:SharedArchiveFile=${this.#path}`]
+    await mkdir(dirname(this.#path), { recursive: true })
+    return [`-XX:ArchiveClassesAtExit=${this.#draft}`]
+  }
+
+  /** Puts what the JVM made in place, once it has ended; nothing when it made none. */
+  async keep(): Promise<void> {
+    if (this.exists) return
+    if (existsSync(this.#draft)) await rename(this.#draft, this.#path)
+    await rm(this.#draft, { force: true })
+  }
+}

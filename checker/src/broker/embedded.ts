@@ -1,0 +1,228 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { EnvironmentError, messageOf } from '../errors/index.ts'
+import { Cluster } from '../protocol/index.ts'
+import { type Jars, kafkaJars } from './jars.ts'
+import { type Java, findJava } from './java.ts'
+import { Jvm } from './jvm.ts'
+import { recordBroker, sweepBrokers } from './records.ts'
+import { type BrokerPorts, LOG4J, kafkaProperties, zookeeperProperties } from './settings.ts'
+
+export interface EmbeddedOptions {
+  readonly root: string
+  readonly env: NodeJS.ProcessEnv
+  readonly say: (line: string) => void
+  /** Where the logs of the two JVMs go; by default beside their data, which is deleted at the end. */
+  readonly logDir?: string | undefined
+  /** The port of the broker; any free one by default. */
+  readonly port?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface EmbeddedBroker {
+  readonly bootstrap: string
+  readonly kafkaVersion: string
+  readonly logFiles: readonly string[]
+  readonly pids: readonly number[]
+  /** Resolves when one of the JVMs ends and nobody asked it to. */
+  readonly failed: Promise<EnvironmentError>
+  /** Ends both JVMs and deletes their data. */
+  close(): Promise<void>
+}
+
+/** A cold start on a slow machine takes a tenth of it. */
+const JOINABLE_LIMIT_MS = 60_000
+const ASK_AGAIN_MS = 20
+/** Another program may take a free port before we do. */
+const PORT_TRIES = 3
+const PORT_TAKEN = /Address already in use|BindException/
+
+/**
+ * Starts a real Kafka and ZooKeeper as two JVMs on loopback, with fresh data, and waits until a group can be joined. Throws
+ * EnvironmentError: those of `findJava` and `kafkaJars`, `port-taken`, `broker-not-started`.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedBroker> {
+  sweepBrokers()
+  const java = await findJava(options.env)
+  const jars = await kafkaJars(options)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(options, java, jars)
+    } catch (error) {
+      const taken = error instanceof EnvironmentError && error.code === 'port-taken'
+      if (!taken || options.port !== undefined || attempt === PORT_TRIES) throw error
+    }
+  }
+}
+
+async function startOnce(options: EmbeddedOptions, java: Java, jars: Jars): Promise<EmbeddedBroker> {
+  const { env, logDir, say, signal } = options
+  const dataDir = await mkdtemp(join(tmpdir(), 'kafka-workshop-'))
+  const ports = { kafka: options.port ?? (await freePort()), zookeeper: await freePort() }
+  const files = await writeSettings(ports, dataDir, logDir ?? dataDir)
+  const shared = { java, jars, log4j: files.log4j, env }
+  const zookeeper = await Jvm.start({
+    ...shared,
+    name: 'zookeeper',
+    mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
+    args: [files.zookeeper],
+    heapMb: 64,
+    logFile: files.zookeeperLog,
+  })
+  const kafka = await Jvm.start({
+    ...shared,
+    name: 'kafka',
+    mainClass: 'kafka.Kafka',
+    args: [files.kafka],
+    heapMb: 256,
+    logFile: files.kafkaLog,
+  })
+  const jvms = [zookeeper, kafka]
+  if (jvms.some((jvm) => jvm.makesArchive))
+    say('The first start of this Kafka takes some seconds more, at its end too.')
+  const forget = recordBroker(
+    jvms.map(({ pid }) => pid),
+    dataDir,
+  )
+  const close = async ({ keepArchive = true } = {}) => {
+    await Promise.all(jvms.map((jvm) => jvm.end({ keepArchive })))
+    await rm(dataDir, { recursive: true, force: true })
+    forget()
+  }
+  const bootstrap = `127.0.0.1:${ports.kafka}`
+  try {
+    const kafkaVersion = await joinable(bootstrap, jvms, { ports, files, signal })
+    let closing = false
+    const failed = Promise.race(jvms.map((jvm) => jvm.ended.then(() => jvm))).then((jvm) =>
+      closing ? new Promise<never>(() => undefined) : died(jvm, files),
+    )
+    return {
+      bootstrap,
+      kafkaVersion,
+      logFiles: [files.kafkaLog, files.zookeeperLog],
+      pids: jvms.map(({ pid }) => pid),
+      failed,
+      close: async () => {
+        closing = true
+        await close()
+      },
+    }
+  } catch (error) {
+    await close({ keepArchive: false })
+    throw error
+  }
+}
+
+interface Files {
+  readonly kafka: string
+  readonly zookeeper: string
+  readonly log4j: string
+  readonly kafkaLog: string
+  readonly zookeeperLog: string
+}
+
+async function writeSettings(ports: BrokerPorts, dataDir: string, logDir: string): Promise<Files> {
+  const files = {
+    kafka: join(dataDir, 'server.properties'),
+    zookeeper: join(dataDir, 'zoo.cfg'),
+    log4j: join(dataDir, 'log4j.properties'),
+    kafkaLog: join(logDir, 'kafka.log'),
+    zookeeperLog: join(logDir, 'zookeeper.log'),
+  }
+  await mkdir(logDir, { recursive: true })
+  await Promise.all([
+    writeFile(files.kafka, kafkaProperties(ports, join(dataDir, 'kafka'))),
+    writeFile(files.zookeeper, zookeeperProperties(ports, join(dataDir, 'zookeeper'))),
+    writeFile(files.log4j, LOG4J),
+    writeFile(files.kafkaLog, ''),
+    writeFile(files.zookeeperLog, ''),
+  ])
+  return files
+}
+
+/** Waits until a group can be joined, and gives back Kafka's version. */
+async function joinable(
+  bootstrap: string,
+  jvms: readonly Jvm[],
+  { ports, files, signal }: { ports: BrokerPorts; files: Files; signal: AbortSignal | undefined },
+): Promise<string> {
+  const deadline = performance.now() + JOINABLE_LIMIT_MS
+  for (;;) {
+    signal?.throwIfAborted()
+    const dead = jvms.find((jvm) => !jvm.running)
+    if (dead) throw notStarted(dead, ports, files)
+    try {
+      return await versionOnceJoinable(bootstrap)
+    } catch (error) {
+      if (performance.now() > deadline) {
+        throw new EnvironmentError(
+          `Kafka was started and cannot be joined after ${JOINABLE_LIMIT_MS / 1_000} s: ${messageOf(error)}`,
+          {
+            code: 'broker-not-started',
+            fix: `See its log: ${files.kafkaLog}`,
+            cause: error,
+          },
+        )
+      }
+      await delay(ASK_AGAIN_MS)
+    }
+  }
+}
+
+/** A function of its own: esbuild lowers `await using` in a loop so that the error of one turn is thrown in the next. */
+async function versionOnceJoinable(bootstrap: string): Promise<string> {
+  await using cluster = await Cluster.connect(bootstrap, { clientId: 'workshop-broker', timeoutMs: 10_000 })
+  await cluster.prepareGroups()
+  return await cluster.kafkaVersion()
+}
+
+function notStarted(jvm: Jvm, ports: BrokerPorts, files: Files): EnvironmentError {
+  const tail = logTail(jvm, files)
+  if (PORT_TAKEN.test(tail)) {
+    const port = jvm.name === 'kafka' ? ports.kafka : ports.zookeeper
+    return new EnvironmentError(`Port ${port} is taken by another program.`, {
+      code: 'port-taken',
+      fix: 'End that program, or choose another port.',
+    })
+  }
+  return new EnvironmentError(`${jvm.name === 'kafka' ? 'Kafka' : 'ZooKeeper'} ended while it started.\n${tail}`, {
+    code: 'broker-not-started',
+    fix: 'The lines above are the end of its log; free disk space and memory are the usual reasons.',
+  })
+}
+
+function died(jvm: Jvm, files: Files): EnvironmentError {
+  return new EnvironmentError(
+    `${jvm.name === 'kafka' ? 'Kafka' : 'ZooKeeper'} ended in the middle.\n${logTail(jvm, files)}`.trim(),
+    {
+      code: 'broker-died',
+      fix: 'Run the command again; if it happens again, look into the log of the broker.',
+    },
+  )
+}
+
+const TAIL_LINES = 15
+
+function logTail(jvm: Jvm, files: Files): string {
+  try {
+    const log = readFileSync(jvm.name === 'kafka' ? files.kafkaLog : files.zookeeperLog, 'utf8')
+    return log.trim().split('\n').slice(-TAIL_LINES).join('\n')
+  } catch {
+    return ''
+  }
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

@@ -1,0 +1,121 @@
+import { EnvironmentError, UsageError, isWorkshopError, messageOf } from '../errors/index.ts'
+import { type EmbeddedOptions, startEmbedded } from './embedded.ts'
+import { checkExternal } from './external.ts'
+import { WORKSHOP_PORT, neighbourAt } from './workshop.ts'
+
+export type ProviderName = 'external' | 'workshop' | 'embedded'
+
+/** A broker for the time of a command. */
+export interface Lease {
+  /** `host:port[,…]`. */
+  readonly bootstrap: string
+  readonly provider: ProviderName
+  /** One line for people: what it is and where. */
+  readonly description: string
+  /** Providers that were tried before, and why they were passed over. */
+  readonly passedOver: readonly { readonly provider: ProviderName; readonly reason: string }[]
+  readonly kafkaVersion: string
+  readonly logFiles: readonly string[]
+  /** Resolves when the broker dies and nobody asked it to; never for one that is not ours to watch. */
+  readonly failed: Promise<EnvironmentError>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export type LeaseOptions = Omit<EmbeddedOptions, 'port'>
+
+/** What a provider gives: a broker, the reason why it has none here, or, thrown, an error that ends the search. */
+type Offer = Omit<Lease, 'provider' | 'passedOver'> | { readonly reason: string }
+
+interface Provider {
+  readonly name: ProviderName
+  offer(options: LeaseOptions): Promise<Offer>
+}
+
+/** In the order in which they are tried. */
+const PROVIDERS: readonly Provider[] = [
+  { name: 'workshop', offer: offerWorkshop },
+  { name: 'embedded', offer: offerEmbedded },
+]
+
+const NEVER = new Promise<never>(() => undefined)
+
+/**
+ * Gives a broker: the one that WORKSHOP_BROKER names, one of the workshop that already runs, or one of our own; says in one
+ * line which. Throws UsageError for a WORKSHOP_BROKER that means nothing, and EnvironmentError when there is none, with each
+ * provider's reason.
+ */
+export async function leaseBroker(options: LeaseOptions): Promise<Lease> {
+  const wish = options.env.WORKSHOP_BROKER ?? ''
+  if (wish.includes(':')) return leased('external', await offerExternal(wish, options), [])
+  const providers = wish === '' ? PROVIDERS : PROVIDERS.filter(({ name }) => name === wish && name === 'embedded')
+  if (providers.length === 0) {
+    throw new UsageError(`WORKSHOP_BROKER is "${wish}".`, {
+      code: 'bad-workshop-broker',
+      fix: 'Set it to host:port of a broker, or to embedded, or take it out of the environment.',
+    })
+  }
+  const passedOver: { provider: ProviderName; reason: string; fix?: string }[] = []
+  for (const { name, offer } of providers) {
+    try {
+      const offered = await offer(options)
+      if (!('reason' in offered)) return leased(name, offered, passedOver)
+      passedOver.push({ provider: name, reason: offered.reason })
+    } catch (error) {
+      if (!isWorkshopError(error) || error.exitCode !== 3) throw error
+      passedOver.push({ provider: name, reason: messageOf(error), fix: error.fix })
+    }
+  }
+  throw nobody(passedOver)
+}
+
+function leased(provider: ProviderName, offered: Offer, passedOver: Lease['passedOver']): Lease {
+  if ('reason' in offered) throw new EnvironmentError(offered.reason, { code: 'no-broker', fix: 'See the reason.' })
+  return { ...offered, provider, passedOver }
+}
+
+async function offerExternal(bootstrap: string, { say }: LeaseOptions): Promise<Offer> {
+  const { kafkaVersion, misfits } = await checkExternal(bootstrap)
+  for (const misfit of misfits) say(misfit)
+  return {
+    bootstrap,
+    kafkaVersion,
+    description: `Kafka ${kafkaVersion} at ${bootstrap} (WORKSHOP_BROKER)`,
+    logFiles: [],
+    failed: NEVER,
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+}
+
+async function offerWorkshop(): Promise<Offer> {
+  const neighbour = await neighbourAt(WORKSHOP_PORT)
+  if (neighbour.kind === 'nobody') return { reason: `no broker runs on port ${WORKSHOP_PORT}` }
+  if (neighbour.kind === 'foreign') return { reason: `what runs on port ${WORKSHOP_PORT} is not the workshop's` }
+  return {
+    ...neighbour,
+    description: `Kafka ${neighbour.kafkaVersion} at ${neighbour.bootstrap}, already running`,
+    logFiles: [],
+    failed: NEVER,
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+}
+
+async function offerEmbedded(options: LeaseOptions): Promise<Offer> {
+  const { bootstrap, kafkaVersion, logFiles, failed, close } = await startEmbedded(options)
+  return {
+    bootstrap,
+    kafkaVersion,
+    logFiles,
+    failed,
+    description: `Kafka ${kafkaVersion} and ZooKeeper, started for this command`,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function nobody(passedOver: readonly { provider: ProviderName; reason: string; fix?: string }[]): EnvironmentError {
+  const reasons = passedOver.map(({ provider, reason }) => `  ${provider}: ${reason}`).join('\n')
+  const fix = passedOver.findLast((one) => one.fix !== undefined)?.fix
+  return new EnvironmentError(`There is no Kafka to use:\n${reasons}`, {
+    code: 'no-broker',
+    fix: fix ?? 'Start one: npm run broker start',
+  })
+}

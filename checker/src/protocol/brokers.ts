@@ -1,0 +1,170 @@
+import { EnvironmentError } from '../errors/index.ts'
+import type { DecodedApi, RequestInput, ResponseBody } from './apis.ts'
+import { Connection } from './connection.ts'
+import { errorCode, errorName, isRetriable } from './errors.ts'
+
+export interface BrokerAddress {
+  readonly id: number
+  readonly host: string
+  readonly port: number
+  readonly rack: string | null
+}
+
+export interface ClusterOptions {
+  /** For a connection, a response, and all tries of one call together. */
+  readonly timeoutMs?: number
+  readonly clientId?: string
+}
+
+export type ClusterMetadata = ResponseBody<'Metadata'>
+
+const DEFAULT_TIMEOUT_MS = 10_000
+/** Between two tries of a call that may succeed later: a leader or coordinator comes about within tens of milliseconds. */
+const RETRY_MS = 20
+const METADATA_VERSION = 5
+
+/**
+ * The brokers of a cluster, and who of them to ask: the part of a client that knows no request but Metadata and
+ * FindCoordinator. `Cluster` adds what the checker asks.
+ */
+export class Brokers {
+  readonly #connections = new Map<string, Promise<Connection>>()
+  readonly #coordinators = new Map<string, BrokerAddress>()
+  readonly #bootstrap: readonly { host: string; port: number }[]
+  readonly timeoutMs: number
+  readonly #clientId: string
+  #brokers: readonly BrokerAddress[] = []
+  #controllerId = -1
+
+  constructor(bootstrap: string, { timeoutMs = DEFAULT_TIMEOUT_MS, clientId = 'workshop' }: ClusterOptions) {
+    this.#bootstrap = bootstrap.split(',').map(parseAddress)
+    this.timeoutMs = timeoutMs
+    this.#clientId = clientId
+  }
+
+  get all(): readonly BrokerAddress[] {
+    return this.#brokers
+  }
+
+  /** −1 while there is none. */
+  get controllerId(): number {
+    return this.#controllerId
+  }
+
+  /** Asks for metadata of `topics` (null: all; they are not created) and remembers the brokers. */
+  async metadata(topics: string[] | null): Promise<ClusterMetadata> {
+    const connection = await this.#anyConnection()
+    const metadata = await connection.request('Metadata', METADATA_VERSION, { topics, allowAutoTopicCreation: false })
+    this.#controllerId = metadata.controllerId
+    this.#brokers = metadata.brokers.map(({ nodeId: id, host, port, rack }) => ({ id, host, port, rack }))
+    return metadata
+  }
+
+  async ask<A extends DecodedApi>(
+    broker: BrokerAddress,
+    api: A,
+    version: number,
+    body: RequestInput<A>,
+  ): Promise<ResponseBody<A>> {
+    const connection = await this.#connectionTo(broker)
+    return connection.request(api, version, body)
+  }
+
+  /** Asks any broker. */
+  async askAny<A extends DecodedApi>(api: A, version: number, body: RequestInput<A>): Promise<ResponseBody<A>> {
+    return (await this.#anyConnection()).request(api, version, body)
+  }
+
+  /** Asks the controller, once there is one. */
+  async askController<A extends DecodedApi>(api: A, version: number, body: RequestInput<A>): Promise<ResponseBody<A>> {
+    const controller = await this.retried(`the controller`, async () => {
+      if (this.#controllerId < 0) await this.metadata([])
+      return this.#brokers.find(({ id }) => id === this.#controllerId) ?? errorCode('NOT_CONTROLLER')
+    })
+    return this.ask(controller, api, version, body)
+  }
+
+  /** The coordinator of a group, once there is one; `forgetCoordinator` when it says that it is none. */
+  async coordinator(group: string): Promise<BrokerAddress> {
+    const known = this.#coordinators.get(group)
+    if (known) return known
+    const found = await this.retried(`the coordinator of the group ${group}`, async () => {
+      const {
+        errorCode: code,
+        nodeId: id,
+        host,
+        port,
+      } = await this.askAny('FindCoordinator', 2, { key: group, keyType: 0 })
+      return code === 0 ? { id, host, port, rack: null } : code
+    })
+    this.#coordinators.set(group, found)
+    return found
+  }
+
+  forgetCoordinator(group: string): void {
+    this.#coordinators.delete(group)
+  }
+
+  /**
+   * Tries until `act` gives back something else than the code of an error that passes. Throws EnvironmentError
+   * `kafka-refused` for another error, or when the limit has passed.
+   */
+  async retried<T extends object>(what: string, act: () => Promise<T | number>): Promise<T> {
+    const deadline = performance.now() + this.timeoutMs
+    for (;;) {
+      const result = await act()
+      if (typeof result !== 'number') return result
+      if (!isRetriable(result) || performance.now() > deadline) throw refused(what, result)
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+
+  close(): void {
+    for (const opening of this.#connections.values()) {
+      opening.then((connection) => connection.close()).catch(() => undefined)
+    }
+    this.#connections.clear()
+  }
+
+  async #anyConnection(): Promise<Connection> {
+    const addresses = [...this.#bootstrap, ...this.#brokers]
+    let failure: unknown
+    for (const address of addresses) {
+      try {
+        return await this.#connectionTo(address)
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw failure
+  }
+
+  async #connectionTo({ host, port }: { host: string; port: number }): Promise<Connection> {
+    const name = `${host}:${port}`
+    const known = this.#connections.get(name)
+    if (known && (await known).isOpen) return known
+    const opening = Connection.open({ host, port, clientId: this.#clientId, timeoutMs: this.timeoutMs })
+    this.#connections.set(name, opening)
+    opening.catch(() => this.#connections.delete(name))
+    return opening
+  }
+}
+
+/** An error of Kafka that ends a call, by its name. */
+export function refused(what: string, code: number): EnvironmentError {
+  return new EnvironmentError(`Kafka refused ${what}: ${errorName(code)}.`, {
+    code: 'kafka-refused',
+    fix: 'See the log of the broker.',
+  })
+}
+
+function parseAddress(address: string): { host: string; port: number } {
+  const match = /^\[?(.+?)\]?:(\d+)$/.exec(address.trim())
+  if (!match?.[1]) {
+    throw new EnvironmentError(`"${address}" is not the address of a broker.`, {
+      code: 'bad-broker-address',
+      fix: 'Write host:port, and a comma between several.',
+    })
+  }
+  return { host: match[1], port: Number(match[2]) }
+}

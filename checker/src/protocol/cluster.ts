@@ -1,0 +1,241 @@
+import type { FetchedRecord } from '../evidence/index.ts'
+import { decodeBatches } from './batches.ts'
+import { type BrokerAddress, Brokers, type ClusterOptions, refused } from './brokers.ts'
+import { type NewRecord, encodeBatch } from './encode-batch.ts'
+import { errorCode, isRetriable } from './errors.ts'
+import { GroupAdmin } from './group-admin.ts'
+
+export interface NewTopic {
+  readonly name: string
+  readonly partitions: number
+  readonly replicationFactor?: number
+  readonly configs?: Readonly<Record<string, string>>
+}
+
+/** A record as it lies in a topic. */
+export interface ReadRecord extends FetchedRecord {
+  readonly partition: number
+}
+
+/** Which timestamps ListOffsets takes for the ends of a log. */
+const LATEST = -1n
+const EARLIEST = -2n
+const FETCH_BYTES = 16 * 1024 * 1024
+
+/**
+ * What the checker itself asks of a cluster, whatever the number of its brokers. Errors that pass by themselves are tried
+ * again within the limit; others throw EnvironmentError `kafka-refused`, and `broker-unreachable` where nobody answers.
+ */
+export class Cluster extends GroupAdmin {
+  private constructor(brokers: Brokers) {
+    super(brokers)
+  }
+
+  /** Connects to one of `bootstrap` (`host:port[,…]`) and learns the brokers. */
+  static async connect(bootstrap: string, options: ClusterOptions = {}): Promise<Cluster> {
+    const known = new Brokers(bootstrap, options)
+    try {
+      await known.metadata([])
+      return new Cluster(known)
+    } catch (error) {
+      known.close()
+      throw error
+    }
+  }
+
+  get brokers(): readonly BrokerAddress[] {
+    return this.known.all
+  }
+
+  /** −1 when there was none at the last look. */
+  get controllerId(): number {
+    return this.known.controllerId
+  }
+
+  /**
+   * Kafka's version as the highest Produce, Fetch and other versions tell it: brokers do not say it. Source: the
+   * `validVersions` of the message definitions of Kafka 3.7 to 4.0; older ones read as `before 3.7`.
+   */
+  async kafkaVersion(): Promise<string> {
+    const { apis } = await this.known.askAny('ApiVersions', 2, {})
+    const max = (key: number) => apis.find((api) => api.key === key)?.maxVersion ?? -1
+    const [fetch, produce, listOffsets] = [max(1), max(0), max(2)]
+    if (produce >= 12) return '4.0 or later'
+    if (fetch >= 17) return '3.9'
+    if (produce >= 11 || listOffsets >= 9) return '3.8'
+    return produce >= 10 ? '3.7' : 'before 3.7'
+  }
+
+  /** Settings of the first broker by name; a setting that it does not know is not in the map. */
+  async describeBrokerConfigs(names: readonly string[]): Promise<Map<string, string | null>> {
+    const [first] = this.brokers
+    if (!first) return new Map()
+    const resource = { type: 4, name: String(first.id), keys: names }
+    const { results } = await this.known.ask(first, 'DescribeConfigs', 1, { resources: [resource] })
+    return new Map(results.flatMap(({ configs }) => configs).map(({ name, value }) => [name, value]))
+  }
+
+  /** Names of all topics. */
+  async topics(): Promise<string[]> {
+    return (await this.known.metadata(null)).topics.map(({ name }) => name)
+  }
+
+  /** Creates topics, or finds them there, and waits until each of their partitions has a leader. */
+  async createTopics(topics: readonly NewTopic[]): Promise<void> {
+    const wanted = topics.map(({ name, partitions, replicationFactor = 1, configs = {} }) => ({
+      name,
+      partitions,
+      replicationFactor,
+      assignments: [],
+      configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
+    }))
+    const what = `the topics ${topics.map(({ name }) => name).join(', ')}`
+    await this.known.retried(what, async () => {
+      const answer = await this.known.askController('CreateTopics', 3, {
+        topics: wanted,
+        timeoutMs: this.known.timeoutMs,
+      })
+      const failed = answer.topics.find(
+        (topic) => topic.errorCode !== 0 && topic.errorCode !== errorCode('TOPIC_ALREADY_EXISTS'),
+      )
+      return failed ? failed.errorCode : answer
+    })
+    await this.known.retried(what, async () => {
+      const metadata = await this.known.metadata(topics.map(({ name }) => name))
+      const partitions = metadata.topics.flatMap((topic) => [
+        topic.errorCode,
+        ...topic.partitions.map((one) => one.errorCode),
+      ])
+      return partitions.find((code) => code !== 0) ?? metadata
+    })
+  }
+
+  /** Deletes topics; one that is gone is no error. */
+  async deleteTopics(names: readonly string[]): Promise<void> {
+    await this.known.retried(`to delete ${names.length} topics`, async () => {
+      const answer = await this.known.askController('DeleteTopics', 3, {
+        topics: names,
+        timeoutMs: this.known.timeoutMs,
+      })
+      const failed = answer.topics.find(
+        (topic) => topic.errorCode !== 0 && topic.errorCode !== errorCode('UNKNOWN_TOPIC_OR_PARTITION'),
+      )
+      return failed ? failed.errorCode : answer
+    })
+  }
+
+  /** Writes one batch with acks −1 and gives back the offset of its first record. */
+  async produce(topic: string, partition: number, records: readonly NewRecord[]): Promise<bigint> {
+    const partitions = [{ index: partition, records: encodeBatch(records) }]
+    const { baseOffset } = await this.known.retried(`records for ${topic}`, async () => {
+      const leader = await this.#leader(topic, partition)
+      if (typeof leader === 'number') return leader
+      const body = { acks: -1, timeoutMs: this.known.timeoutMs, topics: [{ name: topic, partitions }] }
+      const answer = (await this.known.ask(leader, 'Produce', 7, body)).topics[0]?.partitions[0]
+      if (!answer) throw refused(`records for ${topic}`, errorCode('UNKNOWN_SERVER_ERROR'))
+      return answer.errorCode === 0 ? answer : answer.errorCode
+    })
+    return baseOffset
+  }
+
+  /** The first offset of each partition that can be read, by partition. */
+  async earliestOffsets(topic: string): Promise<bigint[]> {
+    return this.#offsets(topic, EARLIEST)
+  }
+
+  /** The offset of the next record to be written to each partition, by partition. */
+  async latestOffsets(topic: string): Promise<bigint[]> {
+    return this.#offsets(topic, LATEST)
+  }
+
+  /** Every record from the beginning to what was the end when asked, by partition and offset. Markers of transactions are not records. */
+  async fetchAll(topic: string, { partition }: { partition?: number } = {}): Promise<ReadRecord[]> {
+    const [from, to] = await Promise.all([this.earliestOffsets(topic), this.latestOffsets(topic)])
+    const asked = to.map((_, index) => index).filter((index) => partition === undefined || index === partition)
+    const read = await Promise.all(
+      asked.map((index) => this.#fetchPartition(topic, index, from[index] ?? 0n, to[index] ?? 0n)),
+    )
+    return read.flat()
+  }
+
+  async #fetchPartition(topic: string, partition: number, from: bigint, to: bigint): Promise<ReadRecord[]> {
+    const records: ReadRecord[] = []
+    let next = from
+    while (next < to) {
+      const batches = await this.#fetchBatches(topic, partition, next)
+      // Data that is there comes at once: an answer without any means that the rest was removed meanwhile.
+      if (batches.length === 0) break
+      for (const batch of batches) {
+        next = batch.lastOffset + 1n
+        if (batch.control) continue
+        if (!batch.records)
+          throw refused(`records of ${topic} in ${batch.compression}`, errorCode('UNSUPPORTED_COMPRESSION_TYPE'))
+        records.push(...batch.records.map((record) => ({ ...record, partition })))
+      }
+    }
+    return records.filter(({ offset }) => offset >= from && offset < to)
+  }
+
+  async #fetchBatches(topic: string, partition: number, fetchOffset: bigint) {
+    return this.known.retried(`records of ${topic}`, async () => {
+      const leader = await this.#leader(topic, partition)
+      if (typeof leader === 'number') return leader
+      const partitions = [{ index: partition, fetchOffset, maxBytes: FETCH_BYTES }]
+      const answer = await this.known.ask(leader, 'Fetch', 11, {
+        replicaId: -1,
+        maxWaitMs: 500,
+        minBytes: 1,
+        maxBytes: FETCH_BYTES,
+        topics: [{ name: topic, partitions }],
+      })
+      const found = answer.topics[0]?.partitions[0]
+      if (!found) return errorCode('UNKNOWN_TOPIC_OR_PARTITION')
+      return found.errorCode === 0 ? decodeBatches(found.records ?? Buffer.alloc(0)) : found.errorCode
+    })
+  }
+
+  async #offsets(topic: string, timestamp: bigint): Promise<bigint[]> {
+    const partitions = await this.#leaders(topic)
+    return Promise.all(
+      partitions.map(async (_, index) => {
+        const { offset } = await this.known.retried(`the offsets of ${topic}`, async () => {
+          const leader = await this.#leader(topic, index)
+          if (typeof leader === 'number') return leader
+          const asked = { name: topic, partitions: [{ index, timestamp }] }
+          const answer = await this.known.ask(leader, 'ListOffsets', 2, { replicaId: -1, topics: [asked] })
+          const found = answer.topics[0]?.partitions[0]
+          if (!found) return errorCode('UNKNOWN_TOPIC_OR_PARTITION')
+          return found.errorCode === 0 ? found : found.errorCode
+        })
+        return offset
+      }),
+    )
+  }
+
+  readonly #leaderCache = new Map<string, readonly (BrokerAddress | number)[]>()
+
+  /** The leader of a partition, or the code of an error why there is none. */
+  async #leader(topic: string, partition: number): Promise<BrokerAddress | number> {
+    const leaders = await this.#leaders(topic)
+    const leader = leaders[partition] ?? errorCode('UNKNOWN_TOPIC_OR_PARTITION')
+    if (typeof leader === 'number' && isRetriable(leader)) this.#leaderCache.delete(topic)
+    return leader
+  }
+
+  async #leaders(topic: string): Promise<readonly (BrokerAddress | number)[]> {
+    const known = this.#leaderCache.get(topic)
+    if (known) return known
+    const found = await this.known.retried(`the topic ${topic}`, async () => {
+      const { topics } = await this.known.metadata([topic])
+      if (topics[0] === undefined || topics[0].errorCode !== 0)
+        return topics[0]?.errorCode ?? errorCode('UNKNOWN_TOPIC_OR_PARTITION')
+      return topics[0].partitions.toSorted((a, b) => a.index - b.index)
+    })
+    const leaders = found.map(
+      ({ leader, errorCode: code }) =>
+        this.brokers.find(({ id }) => id === leader) ?? (code || errorCode('LEADER_NOT_AVAILABLE')),
+    )
+    this.#leaderCache.set(topic, leaders)
+    return leaders
+  }
+}

@@ -1,0 +1,121 @@
+import type { RequestInput, ResponseBody } from './apis.ts'
+import { type Brokers } from './brokers.ts'
+import { errorCode } from './errors.ts'
+import { type AssignedTopic, decodeAssignment, decodeSubscription } from './members.ts'
+
+export interface DescribedGroup {
+  /** Kafka's word: `Stable`, `PreparingRebalance`, `CompletingRebalance`, `Empty`, `Dead`. */
+  readonly state: string
+  readonly members: readonly {
+    readonly memberId: string
+    readonly clientId: string
+    /** Undefined where it is not a consumer's. */
+    readonly subscription: readonly string[] | undefined
+    readonly assignment: readonly AssignedTopic[] | undefined
+  }[]
+}
+
+/** A group that nobody has, asked for to see whether groups can be joined. */
+const PROBE_GROUP = 'workshop-checker-probe'
+
+/** What the checker asks about consumer groups. */
+export class GroupAdmin {
+  protected readonly known: Brokers
+
+  protected constructor(known: Brokers) {
+    this.known = known
+  }
+
+  close(): void {
+    this.known.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+
+  /**
+   * Waits until groups can be joined: there is a controller, `__consumer_offsets` exists (asking for a coordinator creates
+   * it) and its coordinator has loaded it.
+   */
+  async prepareGroups(): Promise<void> {
+    await this.#askCoordinator(PROBE_GROUP, 'whether groups can be joined', async (ask) => {
+      const { errorCode: code } = await ask('OffsetFetch', 3, { groupId: PROBE_GROUP, topics: [] })
+      return code
+    })
+  }
+
+  /** The committed offsets of a group by partition, null where it has none. A topic that is not there has no partitions. */
+  async committed(group: string, topic: string): Promise<(bigint | null)[]> {
+    const { topics } = await this.known.metadata([topic])
+    const partitions = (topics[0]?.partitions ?? []).map(({ index }) => index).toSorted((a, b) => a - b)
+    const offsets = new Map<number, bigint>()
+    await this.#askCoordinator(group, `the offsets of ${group}`, async (ask) => {
+      const answer = await ask('OffsetFetch', 3, { groupId: group, topics: [{ name: topic, partitions }] })
+      const found = answer.topics[0]?.partitions ?? []
+      for (const { index, offset } of found) offsets.set(index, offset)
+      return answer.errorCode || (found.find((one) => one.errorCode !== 0)?.errorCode ?? 0)
+    })
+    return partitions.map((index) => {
+      const offset = offsets.get(index) ?? -1n
+      return offset < 0n ? null : offset
+    })
+  }
+
+  async describeGroup(group: string): Promise<DescribedGroup> {
+    let described: DescribedGroup = { state: 'Dead', members: [] }
+    await this.#askCoordinator(group, `the group ${group}`, async (ask) => {
+      const [found] = (await ask('DescribeGroups', 2, { groups: [group] })).groups
+      if (!found) return errorCode('UNKNOWN_SERVER_ERROR')
+      const members = found.members.map(({ memberId, clientId, metadata, assignment }) => ({
+        memberId,
+        clientId,
+        subscription: decodeSubscription(metadata),
+        assignment: decodeAssignment(assignment),
+      }))
+      described = { state: found.state, members }
+      return found.errorCode
+    })
+    return described
+  }
+
+  /** Names of the groups of all brokers. */
+  async listGroups(): Promise<string[]> {
+    const lists = await Promise.all(this.known.all.map((broker) => this.known.ask(broker, 'ListGroups', 2, {})))
+    return lists.flatMap(({ groups }) => groups.map(({ groupId }) => groupId))
+  }
+
+  /** Deletes groups and gives back the error code of each: 0, or e.g. 68 for one that still has members. */
+  async deleteGroups(groups: readonly string[]): Promise<Map<string, number>> {
+    const codes = new Map<string, number>()
+    for (const group of groups) {
+      await this.#askCoordinator(group, `to delete the group ${group}`, async (ask) => {
+        const code = (await ask('DeleteGroups', 1, { groups: [group] })).results[0]?.errorCode ?? 0
+        codes.set(group, code)
+        return code === errorCode('NON_EMPTY_GROUP') || code === errorCode('GROUP_ID_NOT_FOUND') ? 0 : code
+      })
+    }
+    return codes
+  }
+
+  /** Takes a member out of its group, as the member itself would; one that is unknown has left already. */
+  async leaveGroup(group: string, memberId: string): Promise<void> {
+    await this.#askCoordinator(group, `to leave the group ${group}`, async (ask) => {
+      const { errorCode: code } = await ask('LeaveGroup', 2, { groupId: group, memberId })
+      return code === errorCode('UNKNOWN_MEMBER_ID') ? 0 : code
+    })
+  }
+
+  async #askCoordinator(group: string, what: string, act: (ask: AskCoordinator) => Promise<number>): Promise<void> {
+    await this.known.retried(what, async () => {
+      const coordinator = await this.known.coordinator(group)
+      const code = await act((api, version, body) => this.known.ask(coordinator, api, version, body))
+      if (code === 0) return {}
+      this.known.forgetCoordinator(group)
+      return code
+    })
+  }
+}
+
+type GroupApi = 'OffsetFetch' | 'DescribeGroups' | 'DeleteGroups' | 'LeaveGroup'
+type AskCoordinator = <A extends GroupApi>(api: A, version: number, body: RequestInput<A>) => Promise<ResponseBody<A>>

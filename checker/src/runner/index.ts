@@ -1,0 +1,7 @@
+export { type CompileError, type Compiled, compile } from './compile.ts'
+export { DEFAULT_LIMITS, type Limits, Processes, type ProcessesOptions, type ProgramStart } from './processes.ts'
+export { RunFolder } from './run-folder.ts'
+export type { Exit, RunningProcess } from './running-process.ts'
+export { endAll, sweep } from './sweep.ts'
+export { userCacheFolder } from './user-folders.ts'
+export { type ProgramSource, type Workspace, type WorkspaceOptions, createWorkspace } from './workspace.ts'

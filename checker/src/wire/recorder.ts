@@ -1,0 +1,176 @@
+import type { EventBody, EventOf, Evidence, FetchedRecord } from '../evidence/index.ts'
+import {
+  type Request,
+  type ResponseBody,
+  decodeAssignment,
+  decodeBatches,
+  decodeResponse,
+  decodeSubscription,
+} from '../protocol/index.ts'
+import type { Members } from './members.ts'
+
+/** Numbers that are unique in a run. */
+export interface Counters {
+  sends: number
+  commits: number
+}
+
+/** A request that waits for its response, with what evidence needs to pair the two. */
+export interface Pending {
+  readonly request: Request
+  readonly produced: readonly EventOf<'produced'>[]
+  readonly commit: number
+}
+
+/** Where the recorder stands: one connection of one process. */
+export interface RecorderOptions {
+  readonly evidence: Evidence
+  readonly counters: Counters
+  readonly members: Members
+  readonly process: string
+  readonly connection: number
+}
+
+/** Turns what crosses one connection into evidence. */
+export class Recorder {
+  readonly #options: RecorderOptions
+  readonly #at: { readonly process: string; readonly connection: number }
+
+  constructor(options: RecorderOptions) {
+    this.#options = options
+    this.#at = { process: options.process, connection: options.connection }
+  }
+
+  add(body: EventBody): void {
+    this.#options.evidence.add(body)
+  }
+
+  /** Notes a request before it goes on to the broker. Throws MalformedFrame for records that cannot be read. */
+  request(request: Request): Pending {
+    const { evidence, counters, members } = this.#options
+    const { api, version, correlationId } = request
+    evidence.add({ kind: 'requested', api, version, correlationId, ...this.#at })
+    let produced: EventOf<'produced'>[] = []
+    if (request.api === 'Produce') produced = this.#produced(request.body)
+    if (request.api === 'OffsetCommit') this.#commitRequested(request.body, ++counters.commits)
+    if (request.api === 'LeaveGroup') {
+      const { groupId: group, memberId, members: several } = request.body
+      for (const id of memberId === '' ? several.map((member) => member.memberId) : [memberId]) {
+        evidence.add({ kind: 'left', group, memberId: id, by: 'program', process: this.#at.process })
+        members.left(group, id)
+      }
+    }
+    return { request, produced, commit: counters.commits }
+  }
+
+  /** Notes a response when it is passed on. Throws MalformedFrame when it is not as its version says. */
+  response({ request, produced, commit }: Pending, frame: Buffer): void {
+    switch (request.api) {
+      case 'Produce':
+        return this.#produceAnswered(decodeResponse('Produce', request.version, frame).body, produced)
+      case 'Fetch':
+        return this.#fetched(decodeResponse('Fetch', request.version, frame).body)
+      case 'OffsetCommit':
+        return this.#committed(request.body, decodeResponse('OffsetCommit', request.version, frame).body, commit)
+      case 'JoinGroup':
+        return this.#joined(request.body, decodeResponse('JoinGroup', request.version, frame).body)
+      case 'SyncGroup':
+        return this.#assigned(request.body, decodeResponse('SyncGroup', request.version, frame).body)
+      default:
+    }
+  }
+
+  #produced(body: BodyOf<'Produce'>): EventOf<'produced'>[] {
+    const { evidence, counters } = this.#options
+    const { acks, transactionalId } = body
+    const send = ++counters.sends
+    return body.topics.flatMap(({ name: topic, partitions }) =>
+      partitions.map(({ index: partition, records: bytes }) => {
+        // The broker checks the checksums; here they would cost as much as all the rest.
+        const batches = bytes === null ? [] : decodeBatches(bytes, { checkCrc: false })
+        const records = batches.flatMap((batch) => batch.records ?? [])
+        return evidence.add({
+          kind: 'produced',
+          send,
+          acks,
+          records,
+          transactionalId,
+          topic,
+          partition,
+          ...this.#at,
+        }) as EventOf<'produced'>
+      }),
+    )
+  }
+
+  #produceAnswered(body: ResponseBody<'Produce'>, produced: readonly EventOf<'produced'>[]): void {
+    const send = produced[0]?.send ?? 0
+    for (const { name: topic, partitions } of body.topics) {
+      for (const { index: partition, errorCode: error, baseOffset } of partitions) {
+        this.add({ kind: 'produce-answered', send, error, baseOffset, topic, partition, ...this.#at })
+      }
+    }
+  }
+
+  #fetched(body: ResponseBody<'Fetch'>): void {
+    for (const { name: topic, partitions } of body.topics) {
+      for (const { index: partition, errorCode: error, highWatermark, records: bytes } of partitions) {
+        if (bytes === null || bytes.length === 0) continue
+        const records: FetchedRecord[] = []
+        for (const batch of decodeBatches(bytes, { checkCrc: false })) {
+          if (!batch.control && batch.records) records.push(...batch.records)
+        }
+        this.add({ kind: 'fetched', records, highWatermark, error, topic, partition, ...this.#at })
+      }
+    }
+  }
+
+  #commitRequested(body: BodyOf<'OffsetCommit'>, commit: number): void {
+    const { groupId: group, memberId } = body
+    for (const { name: topic, partitions } of body.topics) {
+      for (const { index: partition, offset } of partitions) {
+        this.add({ kind: 'commit-requested', commit, group, memberId, offset, topic, partition, ...this.#at })
+      }
+    }
+  }
+
+  #committed(asked: BodyOf<'OffsetCommit'>, body: ResponseBody<'OffsetCommit'>, commit: number): void {
+    const { groupId: group, memberId } = asked
+    for (const { name: topic, partitions } of body.topics) {
+      for (const { index: partition, errorCode: error } of partitions) {
+        const wanted = asked.topics
+          .find(({ name }) => name === topic)
+          ?.partitions.find(({ index }) => index === partition)
+        const offset = wanted?.offset ?? -1n
+        this.add({ kind: 'committed', commit, group, memberId, offset, error, topic, partition, ...this.#at })
+      }
+    }
+  }
+
+  #joined(asked: BodyOf<'JoinGroup'>, body: ResponseBody<'JoinGroup'>): void {
+    const { groupId: group, sessionTimeoutMs, protocols } = asked
+    const { errorCode: error, memberId, generationId: generation, leader } = body
+    const metadata = protocols[0]?.metadata ?? Buffer.alloc(0)
+    const subscription = decodeSubscription(metadata) ?? []
+    this.add({
+      kind: 'joined',
+      group,
+      memberId,
+      generation,
+      leader: leader === memberId,
+      subscription,
+      sessionTimeoutMs,
+      error,
+      ...this.#at,
+    })
+    if (error === 0) this.#options.members.joined({ group, memberId, ...this.#at })
+  }
+
+  #assigned(asked: BodyOf<'SyncGroup'>, body: ResponseBody<'SyncGroup'>): void {
+    const { groupId: group, memberId, generationId: generation } = asked
+    const assignment = decodeAssignment(body.assignment) ?? []
+    this.add({ kind: 'assigned', group, memberId, generation, assignment, error: body.errorCode, ...this.#at })
+  }
+}
+
+type BodyOf<A extends Request['api']> = Extract<Request, { api: A }>['body']

@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { MalformedFrame, decodeBatches, encodeBatch } from '../../src/protocol/index.ts'
+
+const bytes = fc.option(fc.uint8Array({ maxLength: 30 }).map((value) => Buffer.from(value)))
+const record = fc.record({
+  key: bytes,
+  value: bytes,
+  headers: fc.array(fc.record({ key: fc.string({ maxLength: 8 }), value: bytes }), { maxLength: 3 }),
+  timestamp: fc.integer({ min: 0, max: 4_102_444_800_000 }),
+})
+
+describe('a batch', () => {
+  test.each(['none', 'gzip'] as const)('reads as it was written, compression %s', (compression) => {
+    fc.assert(
+      fc.property(
+        fc.array(record, { minLength: 1, maxLength: 5 }),
+        fc.bigInt({ min: 0n, max: 2n ** 40n }),
+        (records, baseOffset) => {
+          const [batch, ...others] = decodeBatches(encodeBatch(records, { baseOffset, compression }))
+          expect(others).toEqual([])
+          expect(batch?.records).toEqual(records.map((one, index) => ({ ...one, offset: baseOffset + BigInt(index) })))
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('that is cut off at the end of a Fetch response is dropped, those before it are read', () => {
+    const one = encodeBatch([{ value: 'a' }])
+    expect(decodeBatches(Buffer.concat([one, one.subarray(0, one.length - 3)]))).toHaveLength(1)
+  })
+
+  test('with one bit turned is refused by its checksum', () => {
+    const batch = encodeBatch([{ key: 'k', value: 'v' }], { timestamp: 0 })
+    const last = batch.length - 1
+    batch[last] = (batch[last] ?? 0) ^ 1
+    expect(() => decodeBatches(batch)).toThrow(MalformedFrame)
+  })
+
+  test('of garbage is refused as malformed or read, and never breaks the decoder', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 150 }), fc.constantFrom(0, 1, 2, 3), (garbage, magic) => {
+        const buffer = Buffer.from(garbage)
+        if (buffer.length > 16) {
+          buffer.writeInt32BE(buffer.length - 12, 8)
+          buffer[16] = magic
+        }
+        try {
+          decodeBatches(buffer, { checkCrc: false })
+        } catch (error) {
+          expect(error).toBeInstanceOf(MalformedFrame)
+        }
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+})
