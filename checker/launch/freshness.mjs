@@ -13,6 +13,9 @@ import { join } from 'node:path'
 
 export const MANIFEST = 'checker.json'
 
+/** Times of files come from a clock that ticks every few milliseconds. */
+const CLOCK_STEP_MS = 20
+
 /** Sources that esbuild does not list among its inputs, but that change what it makes. */
 const SILENT_INPUTS = [
   'package.json',
@@ -53,7 +56,7 @@ export function entryPoints(root) {
   return [
     'checker/src/commands/main.ts',
     'checker/src/grading/index.ts',
-    ...hidden.flatMap((id) => ['exercise.ts', 'rules.ts'].map((name) => `checker/hidden/${id}/${name}`)).filter((path) => existsSync(join(root, path))),
+    ...hidden.map((id) => `checker/hidden/${id}/exercise.ts`).filter((path) => existsSync(join(root, path))),
   ]
 }
 
@@ -64,7 +67,7 @@ export function entryPoints(root) {
 export function stampsOf(root, paths, since) {
   return [...SILENT_INPUTS, ...paths].map((path) => {
     const [size, mtimeMs] = stampOf(join(root, path))
-    return [path, size, mtimeMs >= since ? -1 : mtimeMs]
+    return [path, size, mtimeMs >= since - CLOCK_STEP_MS ? -1 : mtimeMs]
   })
 }
 
@@ -88,7 +91,10 @@ function readFresh(root, cache) {
 
 /** @returns {Bundle} */
 export function bundleOf(dir, entries) {
-  return { dir, entries: Object.fromEntries(Object.entries(entries).map(([source, output]) => [source, join(dir, output)])) }
+  return {
+    dir,
+    entries: Object.fromEntries(Object.entries(entries).map(([source, output]) => [source, join(dir, output)])),
+  }
 }
 
 function stampOf(path) {
@@ -98,7 +104,8 @@ function stampOf(path) {
 
 function isWritable(root) {
   try {
-    accessSync(existsSync(ownCache(root)) ? ownCache(root) : root, constants.W_OK)
+    const nearest = [ownCache(root), join(root, '.workshop'), root].find((path) => existsSync(path)) ?? root
+    accessSync(nearest, constants.W_OK)
     return true
   } catch {
     return false

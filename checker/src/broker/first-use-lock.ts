@@ -19,7 +19,8 @@ export async function withFirstUseLock<T>(
   await mkdir(dirname(path), { recursive: true })
   for (let waited = false; !(await acquire(path));) {
     const holder = await holderOf(path)
-    if (holder !== undefined && !isRunning(holder)) {
+    if (holder === undefined) continue
+    if (!isRunning(holder)) {
       await rm(path, { force: true })
       continue
     }

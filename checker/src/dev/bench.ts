@@ -13,6 +13,7 @@ export interface BenchOptions {
   readonly bundle: Bundle
   readonly print: (line: string) => void
   readonly say: (line: string) => void
+  readonly atEnd: (end: () => Promise<unknown>) => void
   /** How often each figure is taken; its median is held against its bound. */
   readonly runs: number
 }
@@ -28,7 +29,8 @@ export async function bench(options: BenchOptions): Promise<number> {
   for (const figure of await joinable(options)) take(figure)
   const runFolder = RunFolder.create(root)
   const env = { ...process.env, WORKSHOP_BROKER: 'embedded' }
-  await using lease = await leaseBroker({ root, env, say, logDir: runFolder.dir })
+  const lease = await leaseBroker({ root, env, say, logDir: runFolder.dir })
+  options.atEnd(() => lease[Symbol.asyncDispose]())
   for (const figure of await bareRoundTrips(root, runFolder, lease.bootstrap, runs)) take(figure)
   take(await checkOnce(root, lease.bootstrap, runs))
   take(await checkTwice(options, lease.bootstrap))

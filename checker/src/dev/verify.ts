@@ -24,6 +24,8 @@ export interface VerifyOptions {
   readonly print: (line: string) => void
   readonly say: (line: string) => void
   readonly signal?: AbortSignal
+  /** Called at the end, however the command ends. */
+  readonly atEnd: (end: () => Promise<unknown>) => void
 }
 
 /**
@@ -46,28 +48,29 @@ export async function verify(options: VerifyOptions): Promise<number> {
   for (const complaint of complaints) print(`✗ ${complaint}`)
   const runs = examined.reduce((sum, { results }) => sum + results.length, 0)
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
-  print(`${complaints.length === 0 ? 'verified' : `${complaints.length} complaints`}: ${specimens.length} programs, ${runs} gradings, ${seconds} s`)
+  print(
+    `${complaints.length === 0 ? 'verified' : `${complaints.length} complaints`}: ${specimens.length} programs, ${runs} gradings, ${seconds} s`,
+  )
   return complaints.length === 0 ? 0 : 1
 }
 
 async function examineAll(options: VerifyOptions, specimens: readonly Specimen[]): Promise<Examined[]> {
-  const { root, say, signal } = options
+  const { root, say, signal, atEnd, print } = options
   const lease = leaseBroker({ root, env: process.env, say, ...(signal && { signal }) })
+  atEnd(async () => (await lease)[Symbol.asyncDispose]())
   const left = [...specimens]
   const examined: Examined[] = []
   const work = async () => {
-    await using grader = Grader.sharing({ ...options }, lease)
+    const grader = Grader.sharing(options, lease)
+    atEnd(() => grader.end())
     for (let specimen = left.shift(); specimen; specimen = left.shift()) {
       signal?.throwIfAborted()
       const done = await examine(grader, specimen, options.seed)
       examined.push(done)
-      options.print(`${done.complaints.length === 0 ? '✓' : '✗'} ${specimen.name} ${done.results.map(({ ms }) => `${ms} ms`).join(' ')}`)
+      const mark = done.complaints.length === 0 ? '✓' : '✗'
+      print(`${mark} ${specimen.name} ${done.results.map(({ ms }) => `${ms} ms`).join(' ')}`)
     }
   }
-  try {
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
-  } finally {
-    await lease.then((held) => held[Symbol.asyncDispose]()).catch(() => undefined)
-  }
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
   return examined
 }

@@ -11,8 +11,6 @@ export interface GradingContext {
   readonly workspace: string
   /** Bootstrap addresses of the broker, `host:port[,…]`. */
   readonly bootstrap: string
-  /** Whether topics and groups have to be deleted afterwards, since the broker outlives the command. */
-  readonly brokerStays: boolean
   /** Compiled programs by file name, absolute. */
   readonly programs: Readonly<Record<string, string>>
   /** Programs that cannot be run, the parts that need them, and why. */

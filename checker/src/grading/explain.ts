@@ -23,7 +23,7 @@ export function explain<Scene>(
     const facts = rules[belief]?.(scene)
     if (!facts) continue
     const told = readBelief(root, belief)
-    Object.assign(unmet.workshop, { belief, because: tell(told, facts), lesson: told.lesson })
+    Object.assign(unmet.workshop, { belief, believed: told.title, because: tell(told, facts), lesson: told.lesson })
     return
   }
 }

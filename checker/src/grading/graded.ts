@@ -29,7 +29,11 @@ const unpassed = new Set<string>()
 let unpassedOfRun = ''
 
 /** A hidden test: a sentence about the learner's program, what it earns, and what to look at. */
-export function graded<T>(name: string, options: GradedOptions<T>, body: (scene: Scene<T>) => void | Promise<void>): void {
+export function graded<T>(
+  name: string,
+  options: GradedOptions<T>,
+  body: (scene: Scene<T>) => void | Promise<void>,
+): void {
   const { part } = options.of
   test(name, { meta: { part, points: options.points }, timeout: TEST_TIMEOUT_MS }, async (vitest) => {
     const context = inject('workshop')
@@ -47,7 +51,11 @@ export function graded<T>(name: string, options: GradedOptions<T>, body: (scene:
   })
 }
 
-async function judge<T>(scene: Scene<T>, options: GradedOptions<T>, body: (scene: Scene<T>) => void | Promise<void>): Promise<void> {
+async function judge<T>(
+  scene: Scene<T>,
+  options: GradedOptions<T>,
+  body: (scene: Scene<T>) => void | Promise<void>,
+): Promise<void> {
   try {
     await body(scene)
   } catch (error) {

@@ -12,6 +12,7 @@ import type { GradingContext } from './context.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
 import { type Judged, exerciseStatus, headline, judge, partResult } from './result.ts'
 import { Slot, type SlotRun } from './slot.ts'
+import { deleteTraces } from './traces.ts'
 import { typeNotes } from './type-notes.ts'
 
 /** Seeds are shown to people and typed again: nine digits at most. */
@@ -50,13 +51,16 @@ export class Grader {
   readonly #options: GraderOptions
   readonly #lease: Promise<Lease>
   readonly #slot: Promise<Slot>
+  /** The lease is somebody else's to give back. */
+  readonly #shared: boolean
   #runFolder: RunFolder | undefined
   /** The folder of the last run, absolute. */
   get runFolder(): string | undefined {
     return this.#runFolder?.dir
   }
 
-  private constructor(options: GraderOptions, lease: Promise<Lease>, slot: Promise<Slot>) {
+  private constructor(options: GraderOptions, lease: Promise<Lease>, slot: Promise<Slot>, shared: boolean) {
+    this.#shared = shared
     this.#options = options
     this.#lease = lease
     this.#slot = slot
@@ -70,14 +74,18 @@ export class Grader {
       say: options.say,
       ...(options.signal && { signal: options.signal }),
     })
-    return Grader.sharing(options, lease)
+    return Grader.#with(options, lease, false)
   }
 
   /** A grader with a slot of its own on somebody else's lease. */
   static sharing(options: GraderOptions, lease: Promise<Lease>): Grader {
+    return Grader.#with(options, lease, true)
+  }
+
+  static #with(options: GraderOptions, lease: Promise<Lease>, shared: boolean): Grader {
     const slot = Slot.open({ root: options.root, harness: entry(options.bundle, 'checker/src/grading/index.ts') })
     for (const part of [lease, slot]) part.catch(() => undefined)
-    return new Grader(options, lease, slot)
+    return new Grader(options, lease, slot, shared)
   }
 
   /** The lease, once there is one. */
@@ -106,13 +114,12 @@ export class Grader {
       runFolder: runFolder.dir,
       workspace: prepared.workspace.dir,
       bootstrap: lease.bootstrap,
-      brokerStays: lease.provider !== 'embedded',
       programs: prepared.programs,
       unusable: prepared.unusable,
       limits: definition.limits,
     }
     const { run, fault } = await this.#run(slot, lease, context)
-    await endAll(runFolder)
+    await this.#clear(runFolder, lease)
     const result = summary({ exercise, seed, part, run, fault, prepared, lease, root, runFolder })
     const notes = [...(await this.#notes(request, prepared, result)), ...result.notes]
     return { ...result, notes, ms: Math.round(performance.now() - begun) }
@@ -128,20 +135,46 @@ export class Grader {
     return { run, ...(await unwell(lease)) }
   }
 
-  async #notes({ source, typeNotes: wanted }: GradeRequest, prepared: PreparedPrograms, result: ExerciseResult): Promise<string[]> {
+  async #notes(
+    { source, typeNotes: wanted }: GradeRequest,
+    prepared: PreparedPrograms,
+    result: ExerciseResult,
+  ): Promise<string[]> {
     const { root } = this.#options
     const edited = source.kind === 'learner' && shopIsEdited(root)
     return [
-      ...(edited ? ['exercises/shop was changed. Your programs were graded with the shop as it was given: git checkout exercises/shop brings it back.'] : []),
+      ...(edited
+        ? [
+            'exercises/shop was changed. Your programs were graded with the shop as it was given: git checkout exercises/shop brings it back.',
+          ]
+        : []),
       ...(wanted && result.status === 'failed' ? await typeNotes(root, prepared.workspace) : []),
     ]
   }
 
-  /** Gives back the broker and ends what the last run left. */
+  /** Ends what the run left running, and deletes what it left on a broker that outlives this command. */
+  async #clear(runFolder: RunFolder, lease: Lease): Promise<void> {
+    await endAll(runFolder)
+    if (lease.provider === 'embedded') return
+    const cluster = await Cluster.connect(lease.bootstrap, { clientId: 'workshop-checker' }).catch(() => undefined)
+    // A broker that does not answer is told by `#run`; what is left on it is found by the prefix of its names.
+    await (cluster && deleteTraces(runFolder.dir, cluster).catch(() => undefined))
+    cluster?.close()
+  }
+
+  /**
+   * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. Vitest is left to the end
+   * of the process: in the middle of a run it would wait for tests that wait for what has gone.
+   */
+  async end(): Promise<void> {
+    const lease = await this.#lease.catch(() => undefined)
+    if (this.#runFolder && lease) await this.#clear(this.#runFolder, lease)
+    if (lease && !this.#shared) await lease[Symbol.asyncDispose]()
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#runFolder) await endAll(this.#runFolder)
     await this.#slot.then((slot) => slot[Symbol.asyncDispose]()).catch(() => undefined)
-    await this.#lease.then((lease) => lease[Symbol.asyncDispose]()).catch(() => undefined)
+    await this.end()
   }
 }
 
@@ -169,9 +202,17 @@ interface SummaryInput {
 }
 
 function summary({ exercise, seed, part, run, fault, prepared, lease, root, runFolder }: SummaryInput): ExerciseResult {
-  const judged = run.tests.map((test: TestCase) => judge(test, exercise, part)).filter((test): test is Judged => test !== undefined)
-  const parts = exercise.parts.filter(({ number }) => part === null || number === part).map((asked) => partResult(asked, judged))
-  const errors = [fault, ...run.errors, ...judged.map(({ result }) => (result.status === 'error' ? result.detail : undefined))].filter((error) => error !== undefined)
+  const judged = run.tests
+    .map((test: TestCase) => judge(test, exercise, part))
+    .filter((test): test is Judged => test !== undefined)
+  const parts = exercise.parts
+    .filter(({ number }) => part === null || number === part)
+    .map((asked) => partResult(asked, judged))
+  const errors = [
+    fault,
+    ...run.errors,
+    ...judged.map(({ result }) => (result.status === 'error' ? result.detail : undefined)),
+  ].filter((error) => error !== undefined)
   const first = headline(judged)
   return {
     exercise: exercise.slug,

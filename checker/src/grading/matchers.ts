@@ -35,8 +35,10 @@ function accountFor<T>(seen: readonly string[], given: readonly T[], options: Ac
   const names = (items: readonly T[]) => listed(items.map(idOf))
   if (lost.length > 0) throw new Unmet(`${lost.length} of ${given.length} not there: ${names(lost)}`, expected, 'lost')
   if (doubled.length > 0) throw new Unmet(`${doubled.length} more than once: ${names(doubled)}`, expected, 'doubled')
-  if (strays.length > 0) throw new Unmet(`${strays.length} that should not be there: ${listed(strays)}`, expected, 'doubled')
-  if (outOfOrder.length > 0) throw new Unmet(`out of order: ${names(outOfOrder)}`, `${expected}, in the order in which they came`, 'order')
+  if (strays.length > 0)
+    throw new Unmet(`${strays.length} that should not be there: ${listed(strays)}`, expected, 'doubled')
+  if (outOfOrder.length > 0)
+    throw new Unmet(`out of order: ${names(outOfOrder)}`, `${expected}, in the order in which they came`, 'order')
 }
 
 expect.extend({

@@ -8,7 +8,16 @@ export type Weight = 'lost' | 'doubled' | 'order' | 'polish'
 export const WEIGHTS: readonly Weight[] = ['lost', 'doubled', 'order', 'polish']
 
 export type Outcome =
-  | { kind: 'unmet'; saw: string; expected: string; weight: Weight; belief?: string; because?: string; lesson?: string }
+  | {
+      kind: 'unmet'
+      saw: string
+      expected: string
+      weight: Weight
+      belief?: string
+      believed?: string
+      because?: string
+      lesson?: string
+    }
   | { kind: 'not-started'; firstStep: string }
   | { kind: 'ungradable'; why: string }
 

@@ -7,7 +7,8 @@ import { type CompileError, type RunFolder, type Workspace, compile, createWorks
 import type { GradingContext } from './context.ts'
 
 /** Where the programs come from: the learner's folder, the reference solutions, or any folder that holds them directly. */
-export type Source = { readonly kind: 'learner' } | { readonly kind: 'solution' } | { readonly kind: 'from'; readonly dir: string }
+export type Source =
+  { readonly kind: 'learner' } | { readonly kind: 'solution' } | { readonly kind: 'from'; readonly dir: string }
 
 export interface PreparedPrograms {
   readonly workspace: Workspace

@@ -18,10 +18,16 @@ export function judge(test: TestCase, exercise: Exercise, part: number | null): 
   const meta = test.meta()
   const partOfTest = meta.part ?? 1
   if (part !== null && partOfTest !== part) return undefined
-  const shared = { name: test.name, part: partOfTest, points: meta.points ?? 0, ms: Math.round(test.diagnostic()?.duration ?? 0) }
+  const shared = {
+    name: test.name,
+    part: partOfTest,
+    points: meta.points ?? 0,
+    ms: Math.round(test.diagnostic()?.duration ?? 0),
+  }
   const result = test.result()
   if (result.state === 'passed') return { result: { ...shared, status: 'pass' } }
-  if (result.state === 'skipped') return { result: { ...shared, status: 'skipped', ...(result.note && { detail: result.note }) } }
+  if (result.state === 'skipped')
+    return { result: { ...shared, status: 'skipped', ...(result.note && { detail: result.note }) } }
   if (result.state === 'pending') return { result: { ...shared, status: 'error', detail: 'it was not run to its end' } }
   const outcome = result.errors.map(readOutcome).find((found) => found !== undefined)
   switch (outcome?.kind) {
@@ -37,18 +43,29 @@ export function judge(test: TestCase, exercise: Exercise, part: number | null): 
 }
 
 /** A plain assertion of a hidden test is a finding as well: what it got and what it wanted. */
-function readOutcome(error: { name?: string; message: string; actual?: unknown; expected?: unknown }): Outcome | undefined {
+function readOutcome(error: {
+  name?: string
+  message: string
+  actual?: unknown
+  expected?: unknown
+}): Outcome | undefined {
   const outcome = outcomeOf(error)
   if (outcome || error.name !== 'AssertionError') return outcome
-  return { kind: 'unmet', saw: `${String(error.actual)} (${error.message})`, expected: String(error.expected), weight: 'polish' }
+  return {
+    kind: 'unmet',
+    saw: `${String(error.actual)} (${error.message})`,
+    expected: String(error.expected),
+    weight: 'polish',
+  }
 }
 
-function findingOf({ saw, expected, belief, because, lesson }: Unmet, exercise: Exercise): Finding {
+function findingOf({ saw, expected, belief, believed, because, lesson }: Unmet, exercise: Exercise): Finding {
   return {
     saw,
     expected,
     lesson: lesson ?? `lessons/${exercise.id}/lesson.md`,
     ...(belief !== undefined && { belief }),
+    ...(believed !== undefined && { believed }),
     ...(because !== undefined && { because }),
   }
 }

@@ -12,6 +12,7 @@ import { NotStarted, Ungradable } from './outcomes.ts'
 import { Program } from './program.ts'
 import { type Purchase, drawPurchases } from './purchases.ts'
 import { Random } from './random.ts'
+import { notePrefix } from './traces.ts'
 import { until } from './waiting.ts'
 
 /** Consumer defaults of the programs under the checker (`#shop` reads them): with kafkajs' own, waits are seconds. */
@@ -34,7 +35,11 @@ export class Shop {
   readonly #programs = new Map<string, Program>()
   readonly #created = new Set<string>()
 
-  private constructor(context: GradingContext, scene: string, parts: { evidence: Evidence; wire: Wire; cluster: Cluster }) {
+  private constructor(
+    context: GradingContext,
+    scene: string,
+    parts: { evidence: Evidence; wire: Wire; cluster: Cluster },
+  ) {
     this.#context = context
     this.#scene = scene
     this.evidence = parts.evidence
@@ -44,6 +49,7 @@ export class Shop {
     this.prefix = `kw-${randomBytes(5).toString('hex')}.`
     this.#processes = new Processes({ runFolder: RunFolder.at(context.runFolder), evidence: parts.evidence })
     mkdirSync(this.#folder, { recursive: true })
+    notePrefix(context.runFolder, this.prefix)
   }
 
   static async open(context: GradingContext, scene: string): Promise<Shop> {
@@ -110,10 +116,18 @@ export class Shop {
   /** Starts a learner's program. `name` tells copies apart; by default it is the file's name without its ending. */
   async start(
     file: string,
-    { args = [], stdin = null, name = file.replace(/\.ts$/, '') }: { args?: string[]; stdin?: string | Buffer | null; name?: string } = {},
+    {
+      args = [],
+      stdin = null,
+      name = file.replace(/\.ts$/, ''),
+    }: { args?: string[]; stdin?: string | Buffer | null; name?: string } = {},
   ): Promise<Program> {
     const script = this.#context.programs[file]
-    if (script === undefined) throw new CheckerBug(`${file} is not a program of ${this.#context.exercise}.`, { code: 'no-such-program', fix: 'Name it in exercise.ts.' })
+    if (script === undefined)
+      throw new CheckerBug(`${file} is not a program of ${this.#context.exercise}.`, {
+        code: 'no-such-program',
+        fix: 'Name it in exercise.ts.',
+      })
     const process = this.#processes.start({
       name,
       script,
@@ -142,7 +156,8 @@ export class Shop {
     const begun = performance.now()
     const held = await until(this.evidence, condition, { limitMs, givenUp: nobodyLeft })
     const waitedMs = Math.round(performance.now() - begun)
-    if (waitedMs > limitMs / 2) this.evidence.add({ kind: 'checker', what: `slow: waited ${waitedMs} of ${limitMs} ms` })
+    if (waitedMs > limitMs / 2)
+      this.evidence.add({ kind: 'checker', what: `slow: waited ${waitedMs} of ${limitMs} ms` })
     this.checkStarted()
     return held
   }
@@ -161,21 +176,14 @@ export class Shop {
     if (fault) throw new Ungradable(fault.what)
   }
 
-  /** Ends the programs, leaves groups for members that died, deletes what the scene made on a broker that stays. */
+  /** Ends the programs and keeps the evidence; what the scene left on the broker is deleted at the end of the run. */
   async close(): Promise<void> {
-    await Promise.all([...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()))
-    if (this.#context.brokerStays) await this.#deleteTraces()
+    await Promise.all(
+      [...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()),
+    )
     saveEvidence(join(this.#folder, 'evidence.jsonl'), this.evidence)
     await this.wire[Symbol.asyncDispose]()
     await this.cluster[Symbol.asyncDispose]()
-  }
-
-  async #deleteTraces(): Promise<void> {
-    await this.wire.leaveForTheDead()
-    const groups = (await this.cluster.listGroups()).filter((group) => group.startsWith(this.prefix))
-    if (groups.length > 0) await this.cluster.deleteGroups(groups)
-    const topics = (await this.cluster.topics()).filter((topic) => topic.startsWith(this.prefix))
-    if (topics.length > 0) await this.cluster.deleteTopics(topics)
   }
 
   get #folder(): string {

@@ -71,7 +71,8 @@ export class Slot {
     this.#collector.clear()
     const { unhandledErrors } = await this.#vitest.runTestSpecifications(specifications, true)
     const errors = [...unhandledErrors.map(String), ...this.#collector.errors]
-    if (this.#collector.tests.length === 0 && errors.length === 0) errors.push(`no hidden test of ${context.exercise} was run`)
+    if (this.#collector.tests.length === 0 && errors.length === 0)
+      errors.push(`no hidden test of ${context.exercise} was run`)
     return { tests: this.#collector.tests, errors }
   }
 

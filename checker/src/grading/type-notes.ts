@@ -14,7 +14,10 @@ const SHOWN = 3
 export async function typeNotes(root: string, workspace: Workspace): Promise<string[]> {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   try {
-    await promisify(execFile)(process.execPath, [tsc, '-p', workspace.dir, '--pretty', 'false'], { timeout: LIMIT_MS, cwd: workspace.dir })
+    await promisify(execFile)(process.execPath, [tsc, '-p', workspace.dir, '--pretty', 'false'], {
+      timeout: LIMIT_MS,
+      cwd: workspace.dir,
+    })
     return []
   } catch (error) {
     const output = typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : ''

@@ -11,11 +11,15 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 export const Finding = Type.Object({
   /** The belief that the evidence names, by the name of its file in `checker/beliefs`; absent where no rule fits. */
   belief: Type.Optional(Type.String()),
+  /** The belief in the learner's own words; there when `belief` is. */
+  believed: Type.Optional(Type.String()),
   saw: Type.String({ description: 'What happened, with the numbers of this run.' }),
   expected: Type.String(),
   /** Why, in the words of the belief's file with the numbers of this run; absent where no belief is named. */
   because: Type.Optional(Type.String()),
-  lesson: Type.String({ description: 'Where to read: path of a lesson with its section, e.g. lessons/x/lesson.md#keys.' }),
+  lesson: Type.String({
+    description: 'Where to read: path of a lesson with its section, e.g. lessons/x/lesson.md#keys.',
+  }),
 })
 
 export const TestResult = Type.Object({
@@ -32,7 +36,12 @@ export const TestResult = Type.Object({
 export const PartResult = Type.Object({
   part: Type.Integer({ minimum: 1 }),
   title: Type.String(),
-  status: Type.Union([Type.Literal('passed'), Type.Literal('failed'), Type.Literal('not-started'), Type.Literal('ungradable')]),
+  status: Type.Union([
+    Type.Literal('passed'),
+    Type.Literal('failed'),
+    Type.Literal('not-started'),
+    Type.Literal('ungradable'),
+  ]),
   points: Type.Integer({ minimum: 0 }),
   maxPoints: Type.Integer({ minimum: 0 }),
   /** For `not-started`: the first step, as the stub's `notWritten()` says it. */

@@ -16,7 +16,12 @@ const PROGRAMS = ['producer.ts', 'consumer.ts']
  * The floor of a check: the reference solutions of lesson 03 as bare programs, without any checker: the producer sends 30
  * purchases, the consumer writes their receipts and is stopped. Under plain node, compiled, and under tsx as by hand.
  */
-export async function bareRoundTrips(root: string, runFolder: RunFolder, bootstrap: string, runs: number): Promise<Figure[]> {
+export async function bareRoundTrips(
+  root: string,
+  runFolder: RunFolder,
+  bootstrap: string,
+  runs: number,
+): Promise<Figure[]> {
   const solutions = join(root, 'solutions', '03-simple-practice')
   const workspace = createWorkspace({
     root,
@@ -27,16 +32,33 @@ export async function bareRoundTrips(root: string, runFolder: RunFolder, bootstr
   })
   await compile(workspace)
   const input = join(workspace.dir, 'purchases.jsonl')
-  writeFileSync(input, drawPurchases(new Random(1, 'bench'), PURCHASES).map((purchase) => `${JSON.stringify(purchase)}\n`).join(''))
+  writeFileSync(
+    input,
+    drawPurchases(new Random(1, 'bench'), PURCHASES)
+      .map((purchase) => `${JSON.stringify(purchase)}\n`)
+      .join(''),
+  )
   const trip = (args: readonly string[], ending: string) => () =>
-    timed(() => roundTrip((name) => [...args, join(workspace.exerciseDir, name.replace('.ts', ending))], workspace.dir, bootstrap, input))
+    timed(() =>
+      roundTrip(
+        (name) => [...args, join(workspace.exerciseDir, name.replace('.ts', ending))],
+        workspace.dir,
+        bootstrap,
+        input,
+      ),
+    )
   return [
     figure('bare round trip, node', await repeated(runs, trip([], '.mjs'))),
     figure('bare round trip, tsx', await repeated(runs, trip(['--import', 'tsx'], '.ts'))),
   ]
 }
 
-async function roundTrip(command: (name: string) => string[], cwd: string, bootstrap: string, input: string): Promise<void> {
+async function roundTrip(
+  command: (name: string) => string[],
+  cwd: string,
+  bootstrap: string,
+  input: string,
+): Promise<void> {
   const prefix = `kw-bench-${randomBytes(4).toString('hex')}.`
   const env = {
     PATH: process.env.PATH,
@@ -44,7 +66,8 @@ async function roundTrip(command: (name: string) => string[], cwd: string, boots
     WORKSHOP_PREFIX: prefix,
     WORKSHOP_CONSUMER: JSON.stringify({ heartbeatInterval: 300, maxWaitTimeInMs: 100, sessionTimeout: 10_000 }),
   }
-  const start = (name: string, args: string[]) => spawn(process.execPath, [...command(name), ...args], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const start = (name: string, args: string[]) =>
+    spawn(process.execPath, [...command(name), ...args], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] })
   await using cluster = await Cluster.connect(bootstrap)
   const topics = ['purchases', 'receipts'].map((name) => prefix + name)
   await cluster.createTopics(topics.map((name) => ({ name, partitions: 3 })))

@@ -9,7 +9,11 @@ export interface Figure {
   readonly holds: boolean
 }
 
-export function figure(name: string, values: readonly number[], { bound, aim, unit = 'ms' }: Partial<Pick<Figure, 'bound' | 'aim' | 'unit'>> = {}): Figure {
+export function figure(
+  name: string,
+  values: readonly number[],
+  { bound, aim, unit = 'ms' }: Partial<Pick<Figure, 'bound' | 'aim' | 'unit'>> = {},
+): Figure {
   return {
     name,
     unit,
@@ -31,13 +35,25 @@ export function median(values: readonly number[]): number {
 export function table(figures: readonly Figure[]): string {
   const heads = ['', 'min', 'median', 'max', 'bound', 'aim', '']
   const rows = figures.map(({ name, unit, values, bound, aim, holds }) => {
-    const shown = (value: number | undefined) => (value === undefined ? '' : unit === 'ms' ? `${Math.round(value)} ms` : `${value.toFixed(2)}×`)
+    const shown = (value: number | undefined) =>
+      value === undefined ? '' : unit === 'ms' ? `${Math.round(value)} ms` : `${value.toFixed(2)}×`
     const verdict = bound === undefined ? 'floor' : holds ? 'holds' : 'EXCEEDED'
-    return [name, shown(Math.min(...values)), shown(median(values)), shown(Math.max(...values)), shown(bound), shown(aim), verdict]
+    return [
+      name,
+      shown(Math.min(...values)),
+      shown(median(values)),
+      shown(Math.max(...values)),
+      shown(bound),
+      shown(aim),
+      verdict,
+    ]
   })
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
-    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd()
   return [line(heads), ...rows.map(line)].join('\n')
 }
 

@@ -44,7 +44,9 @@ function brokenLinks(root: string, file: string, text: string): string[] {
 
 function linksOf(text: string): string[] {
   const inline = markdown.parse(text, {}).flatMap((token) => token.children ?? [])
-  return inline.flatMap((token) => [token.attrGet('href'), token.attrGet('src')].filter((link) => typeof link === 'string'))
+  return inline.flatMap((token) =>
+    [token.attrGet('href'), token.attrGet('src')].filter((link) => typeof link === 'string'),
+  )
 }
 
 /** The anchors of a page's headings, as GitHub makes them. */

@@ -1,0 +1,139 @@
+import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { type Exercise, catalog } from '../catalog/index.ts'
+import { UsageError } from '../errors/index.ts'
+import { type GradeRequest, Grader } from '../grading/grader.ts'
+import type { Source } from '../grading/programs.ts'
+import {
+  type ExerciseResult,
+  type Report,
+  SCHEMA_VERSION,
+  renderResult,
+  renderSummary,
+  styleFor,
+} from '../report/index.ts'
+import { sweep } from '../runner/index.ts'
+import type { CommandContext } from './context.ts'
+
+export interface CheckOptions {
+  readonly solution?: boolean
+  readonly from?: string
+  readonly part?: number
+  readonly seed?: number
+  readonly report?: string
+  readonly junit?: string
+  readonly details?: boolean
+}
+
+const TO_STDOUT = '-'
+
+/** Grades exercises and tells what came of it; gives back the exit code. */
+export async function check(words: readonly string[], options: CheckOptions, context: CommandContext): Promise<number> {
+  const { root, bundle, say, signal, atEnd } = context
+  const exercises = chosen(root, words, options)
+  const source = sourceOf(options)
+  refuseBadFiles(options)
+  await sweep(root)
+  // With the report on standard output, people read standard error.
+  const people = options.report === TO_STDOUT ? process.stderr : process.stdout
+  const style = styleFor(people, process.env)
+  const grader = Grader.create({ root, bundle, say, signal })
+  atEnd(() => grader.end())
+  const results: ExerciseResult[] = []
+  for (const exercise of exercises) {
+    const result = await grader.grade({ ...request(exercise, source, options), typeNotes: people.isTTY })
+    results.push(result)
+    const { description, passedOver } = await grader.lease
+    const more = [description, ...passedOver.map(({ provider, reason }) => `${provider} was passed over: ${reason}`)]
+    const replay = `npm run check ${words[0] ?? exercise.id} -- --seed ${result.seed}${again(options)}`
+    people.write(renderResult(result, { details: options.details === true, more, replay }, style))
+  }
+  if (results.length > 1) people.write(renderSummary(results, style))
+  await writeReports({ schemaVersion: SCHEMA_VERSION, results }, options)
+  return exitCode(results)
+}
+
+function chosen(root: string, words: readonly string[], { from, part }: CheckOptions): readonly Exercise[] {
+  const { exercises, find } = catalog(root)
+  const found = words.length === 0 ? exercises : [...new Set(words.map(find))]
+  if ((from !== undefined || part !== undefined) && found.length !== 1) {
+    throw new UsageError(
+      `${from === undefined ? '--part' : '--from'} goes with one exercise, and there are ${found.length}.`,
+      {
+        code: 'one-exercise',
+        fix: 'Name the exercise: npm run check 03 -- …',
+      },
+    )
+  }
+  const parts = found[0]?.parts.length ?? 0
+  if (part !== undefined && part > parts) {
+    throw new UsageError(`${found[0]?.id} has no part ${part}.`, {
+      code: 'no-such-part',
+      fix: `Its parts are 1 to ${parts}.`,
+    })
+  }
+  return found
+}
+
+function sourceOf({ solution, from }: CheckOptions): Source {
+  if (solution && from !== undefined) {
+    throw new UsageError('--solution and --from exclude each other.', { code: 'two-sources', fix: 'Give one of them.' })
+  }
+  if (from === undefined) return { kind: solution ? 'solution' : 'learner' }
+  const dir = resolve(from)
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(`There is no folder ${from}.`, {
+      code: 'no-such-folder',
+      fix: 'Name the folder in which the programs lie, directly.',
+    })
+  }
+  return { kind: 'from', dir }
+}
+
+/** A report that cannot be written is told before anything is graded, not after. */
+function refuseBadFiles({ report, junit }: CheckOptions): void {
+  for (const file of [report, junit]) {
+    if (file === undefined || file === TO_STDOUT) continue
+    try {
+      mkdirSync(dirname(resolve(file)), { recursive: true })
+      accessSync(dirname(resolve(file)), constants.W_OK)
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder')
+    } catch (cause) {
+      throw new UsageError(`${file} cannot be written.`, {
+        code: 'bad-file',
+        fix: 'Name a file in a folder that you can write to.',
+        cause,
+      })
+    }
+  }
+}
+
+function request(exercise: Exercise, source: Source, { part, seed }: CheckOptions): GradeRequest {
+  return { exercise, source, ...(part !== undefined && { part }), ...(seed !== undefined && { seed }) }
+}
+
+function again({ solution, from, part }: CheckOptions): string {
+  return [
+    solution ? ' --solution' : '',
+    from === undefined ? '' : ` --from ${JSON.stringify(from)}`,
+    part === undefined ? '' : ` --part ${part}`,
+  ].join('')
+}
+
+async function writeReports(report: Report, { report: file, junit }: CheckOptions): Promise<void> {
+  const json = `${JSON.stringify(report, null, 2)}\n`
+  if (file === TO_STDOUT) process.stdout.write(json)
+  else if (file !== undefined) writeFileSync(file, json)
+  if (junit !== undefined) {
+    const { toJUnit } = await import('../report/junit.ts')
+    const xml = toJUnit(report.results)
+    if (junit === TO_STDOUT) process.stdout.write(xml)
+    else writeFileSync(junit, xml)
+  }
+}
+
+/** 3 for anything ungradable, else 1 for anything not passed. */
+function exitCode(results: readonly ExerciseResult[]): number {
+  if (results.some(({ status }) => status === 'ungradable')) return 3
+  return results.every(({ status }) => status === 'passed') ? 0 : 1
+}

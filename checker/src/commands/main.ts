@@ -1,0 +1,140 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { type WorkshopError, isWorkshopError } from '../errors/index.ts'
+import type { Bundle } from '../grading/grader.ts'
+import type { CommandContext } from './context.ts'
+import { sourcePositions } from './source-positions.ts'
+import { refuseSwallowedOptions } from './swallowed.ts'
+
+const MAX_SEED = 999_999_999
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Exit codes by DESIGN: 128 + SIGINT, and EX_SOFTWARE of sysexits.h. */
+const INTERRUPTED = 130
+const USAGE = 2
+const BUG = 70
+
+/** Runs one command and gives back its exit code; what goes wrong is told on standard error. */
+export async function main(
+  argv: readonly string[],
+  { root, bundle }: { root: string; bundle: Bundle },
+): Promise<number> {
+  const interruption = new AbortController()
+  const ends: (() => Promise<unknown>)[] = []
+  const endAll = async () => {
+    for (let end = ends.pop(); end; end = ends.pop()) await end().catch(() => undefined)
+  }
+  const interrupted = new Promise<number>((resolve) => {
+    for (const signal of SIGNALS) {
+      process.on(signal, () => {
+        // A second one: the user will not wait for a tidy end.
+        if (interruption.signal.aborted) process.exit(INTERRUPTED)
+        interruption.abort()
+        resolve(INTERRUPTED)
+      })
+    }
+  })
+  const context: CommandContext = {
+    root,
+    bundle,
+    signal: interruption.signal,
+    say: (line) => process.stderr.write(`${line}\n`),
+    atEnd: (end) => ends.push(end),
+  }
+  const work = runCommand(argv, context).catch((error: unknown) =>
+    interruption.signal.aborted ? INTERRUPTED : tell(error, root),
+  )
+  const code = await Promise.race([work, interrupted])
+  await endAll()
+  return code
+}
+
+async function runCommand(argv: readonly string[], context: CommandContext): Promise<number> {
+  refuseSwallowedOptions(argv[0] ?? '', argv.slice(1), process.env)
+  let code = 0
+  const program = commands(context, (result) => (code = result))
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    // Commander has told it already; asking for help is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
+    throw error
+  }
+  return code
+}
+
+function commands(context: CommandContext, done: (code: number) => void): Command {
+  const program = new Command('npm run').exitOverride().configureHelp({ showGlobalOptions: false })
+  program.usage('<command> [arguments] [-- options]').enablePositionalOptions()
+  program
+    .command('check')
+    .description('grade exercises on a real Kafka: by number, name or folder; none: all')
+    .argument('[exercise...]')
+    .option('--solution', 'grade the reference solution')
+    .option('--from <dir>', 'grade the programs that lie in this folder (one exercise)')
+    .option('--part <n>', 'only this part', wholeNumber(1, 99))
+    .option('--seed <n>', 'replay the run of this seed', wholeNumber(0, MAX_SEED))
+    .option('--report <file>', 'write the report as JSON; - is standard output')
+    .option('--junit <file>', 'write the report as JUnit XML')
+    .option('--details', 'tell more about broker and run')
+    .action(async (words: string[], options: object) =>
+      done(await (await import('./check.ts')).check(words, options, context)),
+    )
+  program
+    .command('try')
+    .description('run one of your programs by hand: npm run try 03 producer [arguments]')
+    .argument('<exercise>')
+    .argument('<program>')
+    .argument('[arguments...]')
+    .passThroughOptions()
+    .action(async (exercise: string, name: string, args: string[]) =>
+      done(await (await import('./try.ts')).tryProgram({ exercise, name, args }, context)),
+    )
+  program
+    .command('verify')
+    .description('prove the workshop: trees, lessons, solutions, and which wrong program is named by which belief')
+    .argument('[exercise...]')
+    .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
+    .action(async (words: string[], options: { seed?: number }) =>
+      done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
+    )
+  const broker = program.command('broker').description('a broker to work with')
+  broker
+    .command('start', { isDefault: true })
+    .description('start Kafka and ZooKeeper on this machine, until Ctrl-C')
+    .option('--port <n>', 'port of the broker', wholeNumber(1, 65_535))
+    .action(async (options: { port?: number }) =>
+      done(await (await import('./broker.ts')).brokerStart(options, context)),
+    )
+  program
+    .command('bench')
+    .description('measure what the workshop promises')
+    .option('--runs <n>', 'how often', wholeNumber(1, 100))
+    .action(async (options: { runs?: number }) =>
+      done(await (await import('./bench.ts')).benchCommand(options, context)),
+    )
+  for (const command of [...program.commands, ...broker.commands]) command.exitOverride()
+  return program
+}
+
+/** A parser of whole numbers from `least` to `most`; commander tells what it refuses. */
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    if (!(value >= least && value <= most))
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+    return value
+  }
+}
+
+/** Tells an error to the right party and gives back the exit code. */
+function tell(error: unknown, root: string): number {
+  if (isWorkshopError(error) && error.exitCode !== BUG) {
+    process.stderr.write(`\n${error.message}\n${error.fix}\n\n`)
+    return error.exitCode
+  }
+  const text = error instanceof Error ? sourcePositions(error.stack ?? error.message, root) : String(error)
+  const fix = isWorkshopError(error) ? `\n${(error as WorkshopError).fix}` : ''
+  process.stderr.write(
+    `\nThis is a bug in the checker, not in your programs.\n\n${text}${fix}\n\nPlease send this text to the keepers of the workshop.\n\n`,
+  )
+  return BUG
+}

@@ -1,0 +1,42 @@
+import { UsageError } from '../errors/index.ts'
+
+/** Our options with what stands for their value in the corrected line. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  solution: '',
+  from: 'DIR',
+  part: 'N',
+  seed: 'N',
+  report: 'FILE',
+  junit: 'FILE',
+  details: '',
+  port: 'N',
+  runs: 'N',
+}
+
+/**
+ * npm takes options for itself that are given without `--`: `npm run check 03 --part 2` delivers `03 2`, and the option only as
+ * `npm_config_part` in the environment. Throws UsageError with the line as it should be, values left open: what npm did
+ * with them is not to be trusted.
+ */
+export function refuseSwallowedOptions(command: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
+  if (env.npm_lifecycle_event !== command) return
+  const swallowed = Object.keys(OPTIONS).filter(
+    (name) => isSet(env[`npm_config_${name}`]) && !args.includes(`--${name}`),
+  )
+  // npm knows this one itself and gives it in no other way; a dry run must not become a real one.
+  if (env.npm_config_dry_run === 'true' && !args.includes('--dry-run')) swallowed.push('dry-run')
+  if (swallowed.length === 0) return
+  const options = swallowed.map((name) => `--${name} ${OPTIONS[name] ?? ''}`.trim()).join(' ')
+  const word = args.find((arg) => !arg.startsWith('-')) ?? ''
+  throw new UsageError(
+    `npm kept ${swallowed.map((name) => `--${name}`).join(', ')} for itself: options need a -- before them.`,
+    {
+      code: 'options-swallowed',
+      fix: `Write: npm run ${[command, word].filter(Boolean).join(' ')} -- ${options}`,
+    },
+  )
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== ''
+}

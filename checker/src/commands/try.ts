@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { WORKSHOP_PORT, neighbourAt, startEmbedded } from '../broker/index.ts'
+import { catalog, foldersOf } from '../catalog/index.ts'
+import { UsageError } from '../errors/index.ts'
+import { definitionOf } from '../grading/grader.ts'
+import type { CommandContext } from './context.ts'
+
+export interface TryRequest {
+  readonly exercise: string
+  /** With or without `.ts`. */
+  readonly name: string
+  readonly args: readonly string[]
+}
+
+/** Runs one of the learner's programs by hand, under tsx, on the broker at hand; gives back its exit code. */
+export async function tryProgram(request: TryRequest, context: CommandContext): Promise<number> {
+  const { root, bundle } = context
+  const exercise = catalog(root).find(request.exercise)
+  const programs = Object.keys((await definitionOf(bundle, exercise)).programs)
+  const file = programs.find((name) => name === request.name || name === `${request.name}.ts`)
+  const path = join(foldersOf(root, exercise.id).exercise, file ?? '')
+  if (file === undefined || !existsSync(path)) {
+    throw new UsageError(`${exercise.id} has no program "${request.name}".`, {
+      code: 'no-such-program',
+      fix: `Its programs are: ${programs.join(', ')}.`,
+    })
+  }
+  const brokers = await brokersFor(context)
+  // npm runs scripts in the package's folder; paths on the command line are meant from where the user stands.
+  const cwd = process.env.INIT_CWD ?? process.cwd()
+  const child = spawn(
+    process.execPath,
+    ['--import', join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs'), path, ...request.args],
+    {
+      cwd,
+      stdio: 'inherit',
+      env: { ...process.env, KAFKA_BROKERS: brokers },
+    },
+  )
+  // Ctrl-C reaches the program by itself: it is in the terminal's group, and is to end in its own way.
+  context.atEnd(
+    () =>
+      new Promise((resolve) =>
+        child.exitCode === null && child.signalCode === null ? child.once('exit', resolve) : resolve(undefined),
+      ),
+  )
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
+  })
+}
+
+/** KAFKA_BROKERS where it is set, else a workshop broker that runs, else one of our own for this time. */
+async function brokersFor({ root, say, signal, atEnd }: CommandContext): Promise<string> {
+  if (process.env.KAFKA_BROKERS) return process.env.KAFKA_BROKERS
+  const neighbour = await neighbourAt(WORKSHOP_PORT)
+  if (neighbour.kind === 'ours') return neighbour.bootstrap
+  say(
+    'No broker of the workshop runs: starting one for this program alone. To keep topics between programs: npm run broker start',
+  )
+  const broker = await startEmbedded({ root, env: process.env, say, signal })
+  atEnd(() => broker.close())
+  return broker.bootstrap
+}

@@ -1,0 +1,26 @@
+import { catalog } from '../catalog/index.ts'
+import { verify } from '../dev/verify.ts'
+import { sweep } from '../runner/index.ts'
+import type { CommandContext } from './context.ts'
+
+const SEEDS = 1_000_000
+
+/** Proves the workshop, or the exercises that are named. */
+export async function verifyCommand(
+  words: readonly string[],
+  { seed }: { seed?: number },
+  context: CommandContext,
+): Promise<number> {
+  const { root, bundle, say, signal, atEnd } = context
+  await sweep(root)
+  return verify({
+    root,
+    bundle,
+    say,
+    signal,
+    atEnd,
+    exercises: words.map(catalog(root).find),
+    seed: seed ?? 1 + Math.floor(Math.random() * SEEDS),
+    print: (line) => process.stdout.write(`${line}\n`),
+  })
+}

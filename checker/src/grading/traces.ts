@@ -1,0 +1,36 @@
+import { appendFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Cluster } from '../protocol/index.ts'
+
+/** In the run's folder: the prefixes of its topics and groups, written before the first of them can be. */
+const PREFIXES_FILE = 'prefixes.txt'
+
+export function notePrefix(runFolder: string, prefix: string): void {
+  appendFileSync(join(runFolder, PREFIXES_FILE), `${prefix}\n`)
+}
+
+/**
+ * Deletes the topics and groups of a run, once its programs have ended. Members that died are taken out of their groups
+ * first: Kafka keeps a group, and refuses its deletion, until their session ends.
+ */
+export async function deleteTraces(runFolder: string, cluster: Cluster): Promise<void> {
+  const prefixes = prefixesOf(runFolder)
+  const ours = (name: string) => prefixes.some((prefix) => name.startsWith(prefix))
+  const [groups, topics] = await Promise.all([cluster.listGroups(), cluster.topics()])
+  await Promise.all(groups.filter(ours).map((group) => deleteGroup(cluster, group)))
+  if (topics.some(ours)) await cluster.deleteTopics(topics.filter(ours))
+}
+
+async function deleteGroup(cluster: Cluster, group: string): Promise<void> {
+  const { members } = await cluster.describeGroup(group)
+  for (const { memberId } of members) await cluster.leaveGroup(group, memberId)
+  await cluster.deleteGroups([group])
+}
+
+function prefixesOf(runFolder: string): string[] {
+  try {
+    return readFileSync(join(runFolder, PREFIXES_FILE), 'utf8').split('\n').filter(Boolean)
+  } catch {
+    return []
+  }
+}
