@@ -19,8 +19,7 @@ export async function withFirstUseLock<T>(
   await mkdir(dirname(path), { recursive: true })
   for (let waited = false; !(await acquire(path));) {
     const holder = await holderOf(path)
-    if (holder === undefined) continue
-    if (!isRunning(holder)) {
+    if (holder !== undefined && !isRunning(holder)) {
       await rm(path, { force: true })
       continue
     }
