@@ -1,124 +1,111 @@
-import { createConnection, type Socket } from 'node:net'
+import { type Socket, connect } from 'node:net'
+import { EnvironmentError, messageOf } from '../errors/index.ts'
 import type { DecodedApi, RequestInput, ResponseBody } from './apis.ts'
-import { brokerTimedOut, brokerUnreachable } from './failures.ts'
 import { FrameSplitter, writeFrame } from './frames.ts'
-import { MalformedFrame } from './malformed-frame.ts'
 import { correlationIdOf, decodeResponse, encodeRequest } from './requests.ts'
 
 export interface ConnectionOptions {
   readonly host: string
   readonly port: number
   readonly clientId: string
-  /** How long connecting, and each request, may take. */
+  /** For the connection to come about, and for each response. */
   readonly timeoutMs: number
 }
 
-interface Waiting {
-  readonly receive: (frame: Buffer) => void
-  readonly fail: (error: Error) => void
+interface Pending {
+  resolve(frame: Buffer): void
+  reject(error: Error): void
 }
 
-/** One socket to one broker, with requests in flight. It does not reconnect: a broken one fails all that it is asked. */
+/** One connection to one broker; requests may overlap. */
 export class Connection {
-  readonly address: string
   readonly #socket: Socket
   readonly #options: ConnectionOptions
   readonly #splitter = new FrameSplitter()
-  readonly #waiting = new Map<number, Waiting>()
-  #lastCorrelationId = 0
-  #broken: Error | undefined
+  readonly #pending = new Map<number, Pending>()
+  #nextCorrelationId = 1
+  #failure: Error | undefined
 
   private constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket
     this.#options = options
-    this.address = `${options.host}:${String(options.port)}`
-    socket.on('data', (chunk: Buffer) => {
-      this.#received(chunk)
-    })
-    socket.on('error', (error) => {
-      this.#break(error)
-    })
-    socket.on('close', () => {
-      this.#break(new Error('the connection was closed'))
-    })
+    socket.on('data', (chunk) => this.#receive(chunk))
+    socket.on('error', (error) => this.#fail(error))
+    socket.on('close', () => this.#fail(new Error('the broker closed the connection')))
   }
 
-  /** Throws EnvironmentError `broker-unreachable` when there is no connection within the limit. */
+  /** Throws EnvironmentError `broker-unreachable` when nobody answers within the limit. */
   static async open(options: ConnectionOptions): Promise<Connection> {
-    const socket = createConnection({ host: options.host, port: options.port, noDelay: true })
-    const connection = new Connection(socket, options)
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        socket.destroy(new Error(`no connection within ${String(options.timeoutMs)} ms`))
-      }, options.timeoutMs)
-      socket.once('connect', resolve)
-      socket.once('close', () => {
-        clearTimeout(timer)
-        reject(connection.#broken ?? new Error('closed'))
+    const { host, port, timeoutMs } = options
+    const socket = connect({ host, port, noDelay: true })
+    try {
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve)
+        socket.once('error', reject)
+        socket.setTimeout(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)))
       })
-      socket.once('connect', () => {
-        clearTimeout(timer)
-      })
-    })
-    return connection
+    } catch (error) {
+      socket.on('error', () => undefined)
+      socket.destroy()
+      throw unreachable(options, error)
+    }
+    socket.setTimeout(0)
+    return new Connection(socket, options)
   }
 
-  /** Whether it can still be asked. */
-  get usable(): boolean {
-    return this.#broken === undefined
+  get isOpen(): boolean {
+    return this.#failure === undefined
   }
 
   /**
-   * Sends one request and gives back the body of its response; error codes in it are the caller's to look at. Throws
-   * EnvironmentError `broker-timeout` after the limit, and `broker-unreachable` when the connection breaks before.
+   * Sends one request and waits for its response. Throws EnvironmentError `broker-unreachable` when the connection ends or
+   * the limit passes first, and MalformedFrame for a response that is not as its version says.
    */
-  async request<A extends DecodedApi>(
-    api: A,
-    version: number,
-    body: RequestInput<A>,
-    timeoutMs = this.#options.timeoutMs,
-  ): Promise<ResponseBody<A>> {
-    if (this.#broken !== undefined) throw this.#broken
-    const correlationId = ++this.#lastCorrelationId
-    const frame = encodeRequest({ api, version, correlationId, clientId: this.#options.clientId, body })
-    let timer: NodeJS.Timeout | undefined
-    try {
-      const response = await new Promise<Buffer>((resolve, reject) => {
-        this.#waiting.set(correlationId, { receive: resolve, fail: reject })
-        timer = setTimeout(() => {
-          reject(brokerTimedOut(`${api} at ${this.address}`, timeoutMs))
-        }, timeoutMs)
-        writeFrame(this.#socket, frame)
-      })
-      return decodeResponse(api, version, response).body
-    } finally {
-      clearTimeout(timer)
-      this.#waiting.delete(correlationId)
-    }
+  async request<A extends DecodedApi>(api: A, version: number, body: RequestInput<A>): Promise<ResponseBody<A>> {
+    if (this.#failure) throw unreachable(this.#options, this.#failure)
+    const correlationId = this.#nextCorrelationId++
+    const { clientId, timeoutMs } = this.#options
+    const frame = await new Promise<Buffer>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no response to ${api} within ${timeoutMs} ms`)), timeoutMs)
+      const settle = <T>(act: (value: T) => void) => {
+        return (value: T) => {
+          clearTimeout(timer)
+          this.#pending.delete(correlationId)
+          act(value)
+        }
+      }
+      this.#pending.set(correlationId, { resolve: settle(resolve), reject: settle(reject) })
+      writeFrame(this.#socket, encodeRequest({ api, version, correlationId, clientId, body }))
+    }).catch((error: unknown) => {
+      throw unreachable(this.#options, error)
+    })
+    return decodeResponse(api, version, frame).body
   }
 
+  /** Ends the connection; what is under way rejects. */
   close(): void {
-    this.#break(new Error('closed by us'))
     this.#socket.destroy()
   }
 
-  #received(chunk: Buffer): void {
+  #receive(chunk: Buffer): void {
     try {
-      for (const frame of this.#splitter.push(chunk)) {
-        // One that nobody waits for is the answer to a request that ran out of time.
-        this.#waiting.get(correlationIdOf(frame))?.receive(frame)
-      }
+      for (const frame of this.#splitter.push(chunk)) this.#pending.get(correlationIdOf(frame))?.resolve(frame)
     } catch (error) {
-      if (!(error instanceof MalformedFrame)) throw error
-      this.#break(error)
+      this.#fail(error instanceof Error ? error : new Error(String(error)))
       this.#socket.destroy()
     }
   }
 
-  #break(cause: Error): void {
-    if (this.#broken !== undefined) return
-    this.#broken = brokerUnreachable(this.address, cause)
-    for (const { fail } of this.#waiting.values()) fail(this.#broken)
-    this.#waiting.clear()
+  #fail(error: Error): void {
+    this.#failure ??= error
+    for (const pending of [...this.#pending.values()]) pending.reject(error)
   }
+}
+
+function unreachable({ host, port }: ConnectionOptions, cause: unknown): EnvironmentError {
+  return new EnvironmentError(`The broker at ${host}:${port} does not answer: ${messageOf(cause)}.`, {
+    code: 'broker-unreachable',
+    fix: 'See whether it still runs, and whether the address is right.',
+    cause,
+  })
 }
