@@ -3,7 +3,9 @@
 // version to get and does not stumble over syntax; all else is imported once the version is known to do.
 import { readFileSync } from 'fs'
 
-const wanted = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).engines.node.match(/(\d+)\.(\d+)/)
+const wanted = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).engines.node.match(
+  /(\d+)\.(\d+)/,
+)
 const found = process.versions.node.split('.').map(Number)
 const floor = [Number(wanted[1]), Number(wanted[2])]
 

@@ -120,7 +120,7 @@ async function receiptsFor(shop: Shop, count: number): Promise<void> {
       .filter(({ send, topic, partition }) => answered.has(`${send}/${topic}/${partition}`))
     return records.reduce((sum, event) => sum + event.records.length, 0) >= count
   }
-  await shop.until(() => done() || nothingMoreToDo(shop), { limitMs: WORK_LIMIT_MS })
+  await untilDone(shop, done)
 }
 
 async function allCommitted(shop: Shop, lots: readonly Lot[][]): Promise<void> {
@@ -130,19 +130,25 @@ async function allCommitted(shop: Shop, lots: readonly Lot[][]): Promise<void> {
         .of('committed')
         .some((event) => event.partition === partition && event.error === 0 && event.offset === BigInt(lot.length)),
     )
-  await shop.until(() => done() || nothingMoreToDo(shop), { limitMs: WORK_LIMIT_MS })
+  await untilDone(shop, done)
 }
 
-/** It has read on for a while, and neither got, sent nor committed anything: no clock, since a busy machine reads more slowly. */
-function nothingMoreToDo(shop: Shop): boolean {
+async function untilDone(shop: Shop, done: () => boolean): Promise<void> {
+  const from = shop.evidence.all.length
+  await shop.until(() => done() || nothingMoreToDo(shop, from), { limitMs: WORK_LIMIT_MS })
+}
+
+const MOVES = ['fetched', 'produced', 'produce-answered', 'committed', 'joined', 'assigned', 'started']
+
+/**
+ * Since event `from` it has read on for a while, and neither got, sent nor committed anything: told by empty answers and not by
+ * a clock, since a busy machine reads more slowly.
+ */
+function nothingMoreToDo(shop: Shop, from: number): boolean {
   const events = shop.evidence.all
-  const lastMove = events.findLast(({ kind }) =>
-    ['fetched', 'produced', 'produce-answered', 'committed', 'joined', 'assigned', 'started'].includes(kind),
-  )
-  const fetches = events
-    .slice(lastMove?.seq ?? 0)
-    .filter((event) => event.kind === 'requested' && event.api === 'Fetch')
-  return fetches.length > EMPTY_FETCHES
+  const lastMove = events.findLast(({ kind }) => MOVES.includes(kind))
+  const quiet = events.slice(Math.max(from, lastMove?.seq ?? 0))
+  return quiet.filter((event) => event.kind === 'requested' && event.api === 'Fetch').length > EMPTY_FETCHES
 }
 
 async function play(

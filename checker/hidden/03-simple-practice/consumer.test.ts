@@ -51,7 +51,6 @@ graded(
     const lateIds = new Set(late.map(({ id }) => id))
     expect(receiptIds.filter((id) => !lateIds.has(id))).toAccountFor(early, {
       idOf: ({ id }) => id,
-      keyOf: ({ shop }) => shop,
       what: 'receipts for earlier purchases',
       where: 'in receipts',
     })
@@ -62,7 +61,6 @@ graded(LATE, { of: days, points: 1, after: [JOINS, EARLY], beliefs: [] }, ({ rec
   const earlyIds = new Set(early.map(({ id }) => id))
   expect(receiptIds.filter((id) => !earlyIds.has(id))).toAccountFor(late, {
     idOf: ({ id }) => id,
-    keyOf: ({ shop }) => shop,
     what: 'receipts for later purchases',
     where: 'in receipts',
   })

@@ -31,7 +31,6 @@ graded(
     })
     expect(idsIn(records)).toAccountFor(given, {
       idOf: ({ id }) => id,
-      keyOf: ({ shop }) => shop,
       what: 'purchases of the file',
       where: 'in purchases',
     })
@@ -156,7 +155,6 @@ graded(
   ({ records, given }) => {
     expect(idsIn(records)).toAccountFor(given, {
       idOf: ({ id }) => id,
-      keyOf: ({ shop }) => shop,
       what: 'purchases of standard input',
       where: 'in purchases',
     })

@@ -32,10 +32,10 @@ export class ClassArchive {
     return [`-XX:ArchiveClassesAtExit=${this.#draft}`]
   }
 
-  /** Puts what the JVM made in place, once it has ended; nothing when it made none. */
-  async keep(): Promise<void> {
+  /** Puts what the JVM made in place, once it has ended; nothing when it made none, or was killed while it wrote. */
+  async keep({ whole }: { whole: boolean }): Promise<void> {
     if (this.exists) return
-    if (existsSync(this.#draft)) await rename(this.#draft, this.#path)
+    if (whole && existsSync(this.#draft)) await rename(this.#draft, this.#path)
     await rm(this.#draft, { force: true })
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { EnvironmentError, messageOf } from '../errors/index.ts'
 import { Cluster } from '../protocol/index.ts'
@@ -63,7 +63,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedB
 async function startOnce(options: EmbeddedOptions, java: Java, jars: Jars): Promise<EmbeddedBroker> {
   const { env, logDir, say, signal } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'kafka-workshop-'))
-  const ports = { kafka: options.port ?? (await freePort()), zookeeper: await freePort() }
+  const ports = { kafka: options.port ?? (await freePort()), zookeeper: await freePort(), chroot: basename(dataDir) }
   const files = await writeSettings(ports, dataDir, logDir ?? dataDir)
   const shared = { java, jars, log4j: files.log4j, env }
   const zookeeper = await Jvm.start({

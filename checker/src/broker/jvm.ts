@@ -107,7 +107,7 @@ export class Jvm {
     }
     if (this.#running) this.#child.kill('SIGKILL')
     await this.ended
-    await this.#archive.keep()
+    await this.#archive.keep({ whole: this.#child.signalCode !== 'SIGKILL' })
   }
 }
 

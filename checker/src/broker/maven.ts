@@ -12,6 +12,8 @@ export interface MavenOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** In full: by its short name Maven would have to ask which plugin it means, and offline says only that it cannot. */
+const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
 /** How many jars are fetched between two lines of progress. */
 const JARS_A_LINE = 10
 const NO_NETWORK =
@@ -52,14 +54,14 @@ function run(
   maven: string,
   { pom, into, env, say, signal }: MavenOptions,
 ): Promise<{ code: number | null; output: string }> {
-  const args = ['-B', '-C', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${into}`]
+  const args = ['-B', '-C', '-f', pom, PLUGIN, `-DoutputDirectory=${into}`]
   return new Promise((resolve) => {
     const child = spawn(maven, args, { env, stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) })
     let output = ''
     let jars = 0
     const collect = (chunk: Buffer) => {
       output += chunk.toString()
-      const fetched = output.match(/^Downloaded from \S+: \S+\.jar/gm)?.length ?? 0
+      const fetched = output.match(/Downloaded from \S+: \S+\.jar/g)?.length ?? 0
       if (Math.floor(fetched / JARS_A_LINE) > Math.floor(jars / JARS_A_LINE)) say(`  ${fetched} jars fetched …`)
       jars = fetched
     }

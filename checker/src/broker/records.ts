@@ -28,11 +28,19 @@ export function sweepBrokers(): void {
     const path = join(folder(), name)
     const record = readRecord(path)
     if (record && isRunning(record.owner)) continue
-    for (const jvm of record?.jvms ?? []) if (isRunning(jvm)) process.kill(jvm.pid, 'SIGKILL')
+    for (const jvm of record?.jvms ?? []) endIfRunning(jvm)
     // Only a folder that we named ourselves is ever deleted, whatever the record says.
     if (record && /[\\/]kafka-workshop-[^\\/]+$/.test(record.dataDir))
       rmSync(record.dataDir, { recursive: true, force: true })
     rmSync(path, { force: true })
+  }
+}
+
+function endIfRunning(jvm: ProcessIdentity): void {
+  try {
+    if (isRunning(jvm)) process.kill(jvm.pid, 'SIGKILL')
+  } catch {
+    // It ended in between.
   }
 }
 

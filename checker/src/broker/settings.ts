@@ -4,6 +4,8 @@ export const WORKSHOP_RACK = 'kafka-workshop/1'
 export interface BrokerPorts {
   readonly kafka: number
   readonly zookeeper: number
+  /** Where in ZooKeeper the broker keeps its things: another ZooKeeper that took the port first has no such place. */
+  readonly chroot: string
 }
 
 /** zoo.cfg for one ZooKeeper on loopback. */
@@ -20,14 +22,14 @@ export function zookeeperProperties({ zookeeper }: BrokerPorts, dataDir: string)
 }
 
 /** server.properties for one broker on loopback. What is not set is as Kafka has it: topics are created when first used. */
-export function kafkaProperties({ kafka, zookeeper }: BrokerPorts, dataDir: string): string {
+export function kafkaProperties({ kafka, zookeeper, chroot }: BrokerPorts, dataDir: string): string {
   const listener = `PLAINTEXT://127.0.0.1:${kafka}`
   return properties({
     'broker.id': 1,
     'broker.rack': WORKSHOP_RACK,
     listeners: listener,
     'advertised.listeners': listener,
-    'zookeeper.connect': `127.0.0.1:${zookeeper}`,
+    'zookeeper.connect': `127.0.0.1:${zookeeper}/${chroot}`,
     'log.dirs': dataDir,
     // Else each first member of a group waits 3 seconds for others.
     'group.initial.rebalance.delay.ms': 0,

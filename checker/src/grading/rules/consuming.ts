@@ -1,10 +1,17 @@
 import type { Evidence } from '../../evidence/index.ts'
 import type { Facts } from '../explain.ts'
 
-/** A member joined its group and asked for no topic. */
+/** What kafkajs 2.2.4 says when it refuses a subscription (src/consumer/index.js). */
+const REFUSED_SUBSCRIPTION = 'Cannot subscribe to topic while consumer is running'
+
+/** A member joined its group and asked for no topic, or kafkajs refused the subscription of a consumer that ran already. */
 export function subscribeAfterRun(evidence: Evidence, prefix: string): Facts | undefined {
   const joined = evidence.of('joined').find(({ error, subscription }) => error === 0 && subscription.length === 0)
-  return joined && { group: withoutPrefix(joined.group, prefix) }
+  if (joined) return { how: `it joined the group ${withoutPrefix(joined.group, prefix)} and asked for no topic` }
+  const refused = evidence
+    .of('printed')
+    .some(({ stream, line }) => stream === 'stderr' && line.includes(REFUSED_SUBSCRIPTION))
+  return refused ? { how: 'kafkajs refused the subscription, and the program ended' } : undefined
 }
 
 /** Stopped by SIGTERM without leaving its group, by the signal itself, with an error, or not at all within the limit. */

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import type { Evidence } from '../../evidence/index.ts'
 import { type ReadRecord, partitionFor } from '../../protocol/index.ts'
 import type { Facts } from '../explain.ts'
-import { sendOutcomes } from '../verdicts.ts'
+import { type SendOutcome, sendOutcomes } from '../verdicts.ts'
 
 /** A record is asked for without an acknowledgement: acks 0 in a Produce request. */
 export function acksZero(evidence: Evidence): Facts | undefined {
@@ -13,42 +13,45 @@ export function acksZero(evidence: Evidence): Facts | undefined {
 
 /**
  * The program said that it was done, closed a connection or ended while a record that it had sent, or claims to have sent,
- * was not acknowledged. Sends that ask for no acknowledgement are another belief.
+ * was not acknowledged. Sends that ask for no acknowledgement, and refused ones, are another matter.
  *
  * `claimed`: what the program's last line says was sent, if it says so.
  */
 export function unawaitedSend(evidence: Evidence, process: string, claimed: number | undefined): Facts | undefined {
-  const done = firstSignOfDone(evidence, process)
-  if (!done || evidence.of('produced').some(({ acks }) => acks === 0)) return undefined
   const outcomes = sendOutcomes(evidence).filter(({ sent }) => sent.process === process)
-  if (outcomes.some(({ outcome }) => outcome === 'refused')) return undefined
-  const acknowledged = outcomes.filter(({ answer }) => answer !== undefined && answer.seq < done.seq)
-  const sentBefore = recordsIn(outcomes.map(({ sent }) => sent))
-  const unacknowledged = Math.max(claimed ?? 0, sentBefore) - recordsIn(acknowledged.map(({ sent }) => sent))
-  return unacknowledged > 0 ? { unacknowledged, did: done.did } : undefined
+  if (outcomes.some(({ sent, outcome }) => sent.acks === 0 || outcome === 'refused')) return undefined
+  const shown = signsOfDone(evidence, process).map(({ seq, did, connection }) => {
+    const sent = outcomes.filter(
+      (one) => one.sent.seq < seq && (connection ?? one.sent.connection) === one.sent.connection,
+    )
+    const acknowledged = sent.filter(({ answer }) => answer !== undefined && answer.seq < seq)
+    const all = Math.max(connection === undefined ? (claimed ?? 0) : 0, recordsOf(sent))
+    return { unacknowledged: all - recordsOf(acknowledged), did }
+  })
+  return shown.find(({ unacknowledged }) => unacknowledged > 0)
 }
 
-/** The first of: its last line, its first closed connection after a record was sent, its end. */
-function firstSignOfDone(evidence: Evidence, process: string): { seq: number; did: string } | undefined {
+interface SignOfDone {
+  readonly seq: number
+  readonly did: string
+  /** The sign is about this connection alone. */
+  readonly connection?: number
+}
+
+/** Its last line, each connection that it closed, and its end without an error, in the order in which they came. */
+function signsOfDone(evidence: Evidence, process: string): SignOfDone[] {
   const lastLine = evidence.of('printed').findLast((event) => event.process === process && event.stream === 'stdout')
-  const firstSend = evidence.of('produced').find((event) => event.process === process)
-  const closed = evidence
-    .of('disconnected')
-    .find(
-      (event) =>
-        event.process === process &&
-        event.by === 'program' &&
-        firstSend !== undefined &&
-        event.seq > firstSend.seq &&
-        event.connection === firstSend.connection,
-    )
+  const closed = evidence.of('disconnected').filter((event) => event.process === process && event.by === 'program')
   const exited = evidence.of('exited').find((event) => event.process === process && event.code === 0)
-  const signs = [
-    lastLine && { seq: lastLine.seq, did: 'printed its last line' },
-    closed && { seq: closed.seq, did: 'closed its connection' },
-    exited && { seq: exited.seq, did: 'exited' },
-  ]
-  return signs.filter((sign) => sign !== undefined).toSorted((a, b) => a.seq - b.seq)[0]
+  return [
+    ...(lastLine ? [{ seq: lastLine.seq, did: 'printed its last line' }] : []),
+    ...closed.map(({ seq, connection }) => ({ seq, connection, did: 'closed its connection' })),
+    ...(exited ? [{ seq: exited.seq, did: 'exited' }] : []),
+  ].toSorted((a, b) => a.seq - b.seq)
+}
+
+function recordsOf(outcomes: readonly SendOutcome[]): number {
+  return recordsIn(outcomes.map(({ sent }) => sent))
 }
 
 function recordsIn(events: readonly { readonly records: readonly unknown[] }[]): number {
