@@ -76,6 +76,8 @@ export class Program {
 
   /** The last lines of its standard error, for findings: it is never graded. */
   complaint(): string | undefined {
-    return this.#process.stderr().trim().split('\n').filter(Boolean)[0]
+    const lines = this.#process.stderr().trim().split('\n').filter(Boolean)
+    // Above an uncaught error Node prints where it was thrown.
+    return lines.find((line) => /Error\b.*: /.test(line)) ?? lines[0]
   }
 }

@@ -16,7 +16,7 @@ export function box(
   const rest = sign.horizontal.repeat(Math.max(1, inner - columns(title) - 1))
   const side = paint(sign.vertical)
   return [
-    ` ${paint(sign.topLeft + sign.horizontal)} ${bold(paint(title))} ${paint(rest.slice(1) + sign.topRight)}`,
+    ` ${paint(sign.topLeft + sign.horizontal)} ${bold(paint(title))} ${paint(rest + sign.topRight)}`,
     ...content.map((line) => ` ${side} ${line}${' '.repeat(Math.max(0, inner - columns(line)))} ${side}`),
     ` ${paint(sign.bottomLeft + sign.horizontal.repeat(inner + 2) + sign.bottomRight)}`,
   ]
