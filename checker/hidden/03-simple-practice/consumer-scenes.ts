@@ -105,7 +105,9 @@ async function writeByKey(shop: Shop, purchases: readonly Purchase[]): Promise<v
     purchases.filter(({ shop: key }) => partitionFor(Buffer.from(key), PARTITIONS) === partition),
   )
   await Promise.all(
-    lots.map((lot, partition) => (lot.length > 0 ? shop.write('purchases', partition, lot.map(recordOf)) : undefined)),
+    lots.map((lot, partition) =>
+      lot.length > 0 ? shop.write('purchases', partition, lot.map(recordOf)) : Promise.resolve(),
+    ),
   )
 }
 

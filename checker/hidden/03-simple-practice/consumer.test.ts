@@ -89,7 +89,7 @@ graded(
       ({ key, value }) => key?.toString('utf8') !== shopOf.get(String(jsonOf(value)?.purchaseId)),
     )
     claim(wrong.length === 0, {
-      saw: `${wrong.length} of ${receipts.length} receipts have another key, for example ${wrong[0]?.key?.toString('utf8') ?? 'none'} for ${jsonOf(wrong[0]?.value ?? null)?.purchaseId}`,
+      saw: `${wrong.length} of ${receipts.length} receipts have another key, for example ${wrong[0]?.key?.toString('utf8') ?? 'none'} for ${String(jsonOf(wrong[0]?.value ?? null)?.purchaseId)}`,
       expected: 'the key of the purchase',
       weight: 'order',
     })

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { type WorkshopError, isWorkshopError } from '../errors/index.ts'
+import { isWorkshopError } from '../errors/index.ts'
 import type { Bundle } from '../grading/grader.ts'
 import type { CommandContext } from './context.ts'
 import { sourcePositions } from './source-positions.ts'
@@ -132,7 +132,7 @@ function tell(error: unknown, root: string): number {
     return error.exitCode
   }
   const text = error instanceof Error ? sourcePositions(error.stack ?? error.message, root) : String(error)
-  const fix = isWorkshopError(error) ? `\n${(error as WorkshopError).fix}` : ''
+  const fix = isWorkshopError(error) ? `\n${error.fix}` : ''
   process.stderr.write(
     `\nThis is a bug in the checker, not in your programs.\n\n${text}${fix}\n\nPlease send this text to the keepers of the workshop.\n\n`,
   )

@@ -13,6 +13,7 @@ export interface AccountOptions<T> {
 
 declare module 'vitest' {
   // The names of the type parameters must be those of Vitest's own declaration.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as Vitest declares it
   interface Matchers<T = any> {
     /** The ids seen hold each of `given` exactly once, in order within its key, and nothing else. */
     toAccountFor<G>(given: readonly G[], options: AccountOptions<G>): T

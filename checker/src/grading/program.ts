@@ -68,7 +68,7 @@ export class Program {
   /** The last line as JSON, undefined when it is none. */
   get lastJson(): unknown {
     try {
-      return JSON.parse(this.lastLine ?? '')
+      return JSON.parse(this.lastLine ?? '') as unknown
     } catch {
       return undefined
     }

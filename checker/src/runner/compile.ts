@@ -14,7 +14,7 @@ export interface CompileError {
   readonly file: string
   /** Counted from 1. */
   readonly line: number
-  /** In characters, counted from 1. */
+  /** In UTF-16 units, as editors count, from 1. */
   readonly column: number
   readonly text: string
   /** The line itself; empty where the compiler names none. */
@@ -138,7 +138,7 @@ function withOrigins(workspace: Workspace, path: string, text: string): string {
 function compileError(workspace: Workspace, program: Program, { text, location }: Message): CompileError {
   const copy = location ? resolve(workspace.dir, location.file) : program.copy
   const sourceLine = location?.lineText ?? ''
-  // esbuild counts bytes from 0, people characters from 1.
+  // esbuild counts bytes from 0, editors UTF-16 units from 1.
   const before = Buffer.from(sourceLine)
     .subarray(0, location?.column ?? 0)
     .toString()
@@ -146,7 +146,7 @@ function compileError(workspace: Workspace, program: Program, { text, location }
     program: program.name,
     file: workspace.shown(workspace.originOf(copy) ?? copy),
     line: location?.line ?? 1,
-    column: [...before].length + 1,
+    column: before.length + 1,
     text,
     sourceLine,
   }

@@ -161,7 +161,7 @@ export class RunningProcess {
   }
 
   async #untilGone(): Promise<Exit> {
-    const { child, evidence, family } = this.#options
+    const { child, evidence } = this.#options
     const closed = new Promise<void>((resolve) => child.once('close', resolve))
     const exit = await new Promise<Exit>((resolve) => {
       child.once('exit', (code, signal) => {

@@ -3,23 +3,24 @@ import { afterEach, expect, test } from 'vitest'
 import { Family } from '../../src/runner/family.ts'
 import { PsTable, parsePs } from '../../src/runner/process-table-ps.ts'
 import { processTable } from '../../src/runner/process-table.ts'
-import { isRunning, until } from './harness/scene.ts'
+import { isRunning } from './harness/scene.ts'
 
 const table = new PsTable()
-const pids: number[] = []
-afterEach(() => {
-  for (const pid of pids.splice(0)) if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+const families: Family[] = []
+afterEach(async () => {
+  for (const family of families.splice(0)) await family.end()
 })
 
-/** A shell that starts a sleep in a session of its own and waits. */
+/** A shell that starts a sleep in a session of its own and waits; whatever becomes of the test, all of it is ended. */
 function shell(mark: string): number {
   const child = spawn('sh', ['-c', '(setsid sleep 60 || sleep 60) & wait'], {
     detached: true,
     stdio: 'ignore',
     env: { PATH: process.env.PATH, WORKSHOP_PROCESS: mark },
   })
-  pids.push(child.pid ?? 0)
-  return child.pid ?? 0
+  const root = processTable.identityOfChild(child.pid ?? 0)
+  families.push(new Family({ roots: [root], marker: `WORKSHOP_PROCESS=${mark}`, since: root.startedAt }))
+  return root.pid
 }
 
 test('ps tells pid, parent, group, memory, start and marker of a process', async () => {
@@ -44,10 +45,11 @@ test('a tree is found and ended by what ps tells, as it is on systems without /p
     marker: 'WORKSHOP_PROCESS=ps-test/2',
     since: root.startedAt,
     table,
-    onFound: ({ pid }) => pids.push(pid) && found.push(pid),
+    onFound: ({ pid }) => found.push(pid),
   })
-  await until(() => isRunning(root.pid), 'the shell')
-  while ((await family.running()).length < 2);
+  for (const deadline = performance.now() + 10_000; (await family.running()).length < 2;) {
+    if (performance.now() > deadline) throw new Error('the child of the shell never appeared')
+  }
 
   expect(await family.end()).toEqual([])
   expect([root.pid, ...found].map(isRunning)).toEqual(found.map(() => false).concat(false))

@@ -42,7 +42,11 @@ describe('a program that ends by itself', () => {
     const lines = readFileSync(join(scene.runFolder.dir, 'processes.jsonl'), 'utf8').trim().split('\n')
 
     expect(lines).toHaveLength(1)
-    expect(JSON.parse(lines[0] ?? '')).toEqual({ name: 'program', pid: program.pid, startedAt: expect.any(Number) })
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      name: 'program',
+      pid: program.pid,
+      startedAt: expect.any(Number) as number,
+    })
     await program.exited
   })
 

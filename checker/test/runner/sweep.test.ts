@@ -32,7 +32,11 @@ beforeEach(() => {
 })
 afterEach(async () => {
   for (const checker of checkers) checker.kill('SIGKILL')
-  await Promise.all(checkers.map((checker) => checker.exitCode ?? checker.signalCode ?? once(checker, 'exit')))
+  await Promise.all(
+    checkers.map(async (checker) => {
+      if (checker.exitCode === null && checker.signalCode === null) await once(checker, 'exit')
+    }),
+  )
   await sweep(root)
   rmSync(root, { recursive: true, force: true })
 })
