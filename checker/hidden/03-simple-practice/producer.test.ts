@@ -116,7 +116,7 @@ graded('asks for an acknowledgement of each record', { of: file, points: 1, beli
 
 graded(
   'keeps one connection for all records',
-  { of: file, points: 1, after: [SENDS_ALL], beliefs: ['one-connection-per-message'] },
+  { of: file, points: 1, after: [SENDS_ALL], beliefs: ['unawaited-send', 'one-connection-per-message'] },
   ({ shop, program, records }) => {
     const connections = shop.evidence.of('connected').filter(({ process }) => process === program.name).length
     const allowed = 2 + 2 * shop.cluster.brokers.length
@@ -129,7 +129,12 @@ graded(
 
 graded(
   'says how many it sent and which lines were bad, and exits with 1 when some were',
-  { of: file, points: 2, after: [SENDS_ALL], beliefs: ['never-disconnects', 'whole-file-lost-on-one-bad-line'] },
+  {
+    of: file,
+    points: 2,
+    after: [SENDS_ALL],
+    beliefs: ['unawaited-send', 'never-disconnects', 'whole-file-lost-on-one-bad-line'],
+  },
   ({ program, given, bad }) => {
     const expected = JSON.stringify({ sent: given.length, bad })
     claim(isDeepStrictEqual(program.lastJson, { sent: given.length, bad }), {
@@ -176,7 +181,7 @@ graded(
 
 graded(
   'ends by itself with exit code 0 when every line was good',
-  { of: late, points: 1, after: [READS_STDIN], beliefs: ['never-disconnects'] },
+  { of: late, points: 1, after: [READS_STDIN], beliefs: ['unawaited-send', 'never-disconnects'] },
   ({ program, given, open }) => {
     claim(program.exit !== undefined, {
       saw: `it still runs, with ${open} connections to Kafka open`,
