@@ -7,6 +7,7 @@ import {
   type Shop,
   partitionFor,
   type consuming,
+  sendOutcomes,
 } from '#grading'
 import { PARTITIONS, strayNames } from './producer-scenes.ts'
 import { receiptIdsIn } from './records.ts'
@@ -114,13 +115,8 @@ async function writeByKey(shop: Shop, purchases: readonly Purchase[]): Promise<v
 /** Waits for so many acknowledged records, until the program ends, or until it has nothing more to do. */
 async function receiptsFor(shop: Shop, count: number): Promise<void> {
   const done = () => {
-    const answered = new Set(
-      shop.evidence.of('produce-answered').map(({ send, topic, partition }) => `${send}/${topic}/${partition}`),
-    )
-    const records = shop.evidence
-      .of('produced')
-      .filter(({ send, topic, partition }) => answered.has(`${send}/${topic}/${partition}`))
-    return records.reduce((sum, event) => sum + event.records.length, 0) >= count
+    const answered = sendOutcomes(shop.evidence).filter(({ answer }) => answer !== undefined)
+    return answered.reduce((sum, { sent }) => sum + sent.records.length, 0) >= count
   }
   await untilDone(shop, done)
 }

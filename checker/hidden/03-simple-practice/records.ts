@@ -1,15 +1,20 @@
 import type { ReadRecord } from '#grading'
 
-/** A value as a JSON object; undefined when it is none. */
-export function jsonOf(value: Buffer | null): Record<string, unknown> | undefined {
+/** A text as JSON, whatever it holds; undefined when it is none. */
+export function parsed(text: string): unknown {
   try {
-    const json: unknown = JSON.parse(value?.toString('utf8') ?? '')
-    return typeof json === 'object' && json !== null && !Array.isArray(json)
-      ? (json as Record<string, unknown>)
-      : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** A value as a JSON object; undefined when it is none. */
+export function jsonOf(value: Buffer | null): Record<string, unknown> | undefined {
+  const json = parsed(value?.toString('utf8') ?? '')
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? (json as Record<string, unknown>)
+    : undefined
 }
 
 /** The ids of the purchases in records, in the order of partitions and offsets. */

@@ -1,6 +1,7 @@
 import { type Rule, type RuleTable, type Scene, consuming, producing } from '#grading'
 import type { ConsumerPlay } from './consumer-scenes.ts'
 import { PARTITIONS, type ProducerPlay } from './producer-scenes.ts'
+import { jsonOf, parsed } from './records.ts'
 
 /** Part 1. The first that fires is named: what keeps everything from arriving comes before what is wrong with what arrived. */
 export const producerRules: RuleTable<Scene<ProducerPlay>> = {
@@ -46,7 +47,7 @@ function claimedSent(lastLine: unknown): number | undefined {
 function wholeFileLost({ given, bad, records, program }: Scene<ProducerPlay>) {
   const [line] = bad
   if (line === undefined || program.exit === undefined || records.length >= given.length) return undefined
-  const sentIds = new Set(records.map(({ value }) => idOf(value)))
+  const sentIds = new Set(records.map(({ value }) => String(jsonOf(value)?.id ?? '')))
   const sentInOrder = given.slice(0, sentIds.size).every(({ id }) => sentIds.has(id))
   return sentInOrder && sentIds.size < line ? { line, sent: sentIds.size, good: given.length } : undefined
 }
@@ -57,31 +58,12 @@ function stoppedAt(kind: string): Rule<Scene<ConsumerPlay>> {
 
 /** JSON that was made of a Buffer, or of fields that a Buffer does not have. */
 function isOfUndecodedValue(text: string): boolean {
-  const receipt = parse(text)
+  const receipt = parsed(text)
   if (typeof receipt !== 'object' || receipt === null) return false
   if (text.includes('"type":"Buffer"')) return true
   return !('purchaseId' in receipt) && !('totalCents' in receipt)
 }
 
 function isReceiptOf(value: Buffer | null, ids: readonly string[]): boolean {
-  const receipt = parse(value?.toString('utf8') ?? '')
-  return (
-    typeof receipt === 'object' &&
-    receipt !== null &&
-    'purchaseId' in receipt &&
-    ids.includes(String(receipt.purchaseId))
-  )
-}
-
-function idOf(value: Buffer | null): string {
-  const purchase = parse(value?.toString('utf8') ?? '')
-  return typeof purchase === 'object' && purchase !== null && 'id' in purchase ? String(purchase.id) : ''
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return ids.includes(String(jsonOf(value)?.purchaseId ?? ''))
 }

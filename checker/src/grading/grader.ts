@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { TestCase } from 'vitest/node'
 import { type Lease, leaseBroker } from '../broker/index.ts'
@@ -235,13 +235,8 @@ function summary({ exercise, seed, part, run, fault, prepared, lease, root, runF
       broker: lease.kafkaVersion,
       provider: lease.provider,
     },
-    runFolder: shownFrom(root, runFolder.dir),
+    runFolder: prepared.workspace.shown(runFolder.dir),
   }
-}
-
-function shownFrom(root: string, path: string): string {
-  const inside = relative(root, path)
-  return inside.startsWith('..') ? path : inside
 }
 
 function checkerVersion(root: string): string {

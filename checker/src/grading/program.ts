@@ -30,8 +30,9 @@ export class Program {
 
   /** How it ended; undefined while it runs. */
   get exit(): Exit | undefined {
+    if (this.#exit) return this.#exit
     const exited = this.#evidence.of('exited').find((event) => event.process === this.name)
-    this.#exit ??= exited && { code: exited.code, signal: exited.signal }
+    this.#exit = exited && { code: exited.code, signal: exited.signal }
     return this.#exit
   }
 

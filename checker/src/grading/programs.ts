@@ -91,6 +91,6 @@ function hashOf(files: readonly string[]): string {
 /** Whether the learner's copy of `#shop` is still as it was given. The checker uses its own copy, whichever is true. */
 export function shopIsEdited(root: string): boolean {
   const [given, own] = [join(root, 'checker', 'given', 'shop'), join(root, 'exercises', 'shop')]
-  const files = readdirSync(given).map((name) => name)
+  const files = readdirSync(given)
   return hashOf(files.map((name) => join(given, name))) !== hashOf(files.map((name) => join(own, name)))
 }

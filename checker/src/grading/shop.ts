@@ -5,6 +5,7 @@ import { Evidence } from '../evidence/index.ts'
 import { Cluster, type ReadRecord, type NewRecord } from '../protocol/index.ts'
 import { Processes, RunFolder } from '../runner/index.ts'
 import { Wire } from '../wire/index.ts'
+import { CONSUMER_DEFAULTS } from './consumer-defaults.ts'
 import type { GradingContext } from './context.ts'
 import { saveEvidence } from './evidence-file.ts'
 import { CheckerBug } from '../errors/index.ts'
@@ -14,9 +15,6 @@ import { type Purchase, drawPurchases } from './purchases.ts'
 import { Random } from './random.ts'
 import { notePrefix } from './traces.ts'
 import { until } from './waiting.ts'
-
-/** Consumer defaults of the programs under the checker (`#shop` reads them): with kafkajs' own, waits are seconds. */
-const CONSUMER_DEFAULTS = { heartbeatInterval: 300, maxWaitTimeInMs: 100, sessionTimeout: 10_000 }
 
 /**
  * The shop of one scene: a prefix of its own, the wire, the learner's programs, and the checker's own hands on the cluster.
@@ -137,7 +135,7 @@ export class Shop {
       env: {
         KAFKA_BROKERS: await this.wire.addressFor(name),
         WORKSHOP_PREFIX: this.prefix,
-        WORKSHOP_CONSUMER: JSON.stringify(CONSUMER_DEFAULTS),
+        WORKSHOP_CONSUMER: CONSUMER_DEFAULTS,
         WORKSHOP_NOT_WRITTEN: this.#notWrittenFile(name),
       },
       limits: this.#context.limits,

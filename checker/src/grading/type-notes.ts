@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Workspace } from '../runner/index.ts'
+import { typeCheck } from './type-check.ts'
 
 /** Type checking a small program takes a second; one that takes this long is not worth a note. */
 const LIMIT_MS = 15_000
@@ -12,23 +11,14 @@ const SHOWN = 3
  * is graded. Empty when there is nothing to say or TypeScript is not installed.
  */
 export async function typeNotes(root: string, workspace: Workspace): Promise<string[]> {
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  try {
-    await promisify(execFile)(process.execPath, [tsc, '-p', workspace.dir, '--pretty', 'false'], {
-      timeout: LIMIT_MS,
-      cwd: workspace.dir,
+  const output = await typeCheck(root, workspace.dir, { timeout: LIMIT_MS })
+  return output
+    .split('\n')
+    .map((line) => /^(.+)\((\d+),(\d+)\): error TS\d+: (.+)$/.exec(line))
+    .filter((match) => match !== null)
+    .slice(0, SHOWN)
+    .map(([, file = '', line, column, text]) => {
+      const path = join(workspace.dir, file)
+      return `TypeScript would say: ${workspace.shown(workspace.originOf(path) ?? path)}:${line}:${column} ${text} (types are not graded)`
     })
-    return []
-  } catch (error) {
-    const output = typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : ''
-    return output
-      .split('\n')
-      .map((line) => /^(.+)\((\d+),(\d+)\): error TS\d+: (.+)$/.exec(line))
-      .filter((match) => match !== null)
-      .slice(0, SHOWN)
-      .map(([, file = '', line, column, text]) => {
-        const path = join(workspace.dir, file)
-        return `TypeScript would say: ${workspace.shown(workspace.originOf(path) ?? path)}:${line}:${column} ${text} (types are not graded)`
-      })
-  }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { CONSUMER_DEFAULTS } from '../../grading/consumer-defaults.ts'
 import { drawPurchases } from '../../grading/purchases.ts'
 import { Random } from '../../grading/random.ts'
 import { Cluster } from '../../protocol/index.ts'
@@ -64,7 +65,7 @@ async function roundTrip(
     PATH: process.env.PATH,
     KAFKA_BROKERS: bootstrap,
     WORKSHOP_PREFIX: prefix,
-    WORKSHOP_CONSUMER: JSON.stringify({ heartbeatInterval: 300, maxWaitTimeInMs: 100, sessionTimeout: 10_000 }),
+    WORKSHOP_CONSUMER: CONSUMER_DEFAULTS,
   }
   const start = (name: string, args: string[]) =>
     spawn(process.execPath, [...command(name), ...args], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] })

@@ -1,19 +1,6 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { typeCheck } from '../../grading/type-check.ts'
 
-/** Type errors of the whole package: stubs, solutions, specimens and the checker alike. */
+/** Type errors of the whole package, a line each: stubs, solutions, specimens and the checker alike. */
 export async function typeErrors(root: string): Promise<string[]> {
-  try {
-    await promisify(execFile)(
-      process.execPath,
-      [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root, '--pretty', 'false'],
-      { cwd: root },
-    )
-    return []
-  } catch (error) {
-    const output =
-      typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout).trim() : String(error)
-    return output.split('\n').filter(Boolean)
-  }
+  return (await typeCheck(root, root)).trim().split('\n').filter(Boolean)
 }

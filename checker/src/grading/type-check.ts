@@ -1,0 +1,15 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** What the TypeScript of the checkout says of a project, as it prints it; empty when nothing is wrong. Never rejects. */
+export async function typeCheck(root: string, project: string, limits: { timeout?: number } = {}): Promise<string> {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  try {
+    const args = [tsc, '-p', project, '--pretty', 'false']
+    await promisify(execFile)(process.execPath, args, { cwd: project, ...limits })
+    return ''
+  } catch (error) {
+    return typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : String(error)
+  }
+}
