@@ -13,6 +13,7 @@ import type { Java } from './java.ts'
 export class ClassArchive {
   readonly #path: string
   readonly #draft: string
+  #made = false
   readonly exists: boolean
 
   constructor(name: 'kafka' | 'zookeeper', java: Java, jars: Jars) {
@@ -28,13 +29,24 @@ export class ClassArchive {
   /** Flags of a JVM that uses it, or makes it where there is none. */
   async flags(): Promise<string[]> {
     if (this.exists) return [`-XX:SharedArchiveFile=${this.#path}`]
-    await mkdir(dirname(this.#path), { recursive: true })
+    try {
+      await mkdir(dirname(this.#path), { recursive: true })
+    } catch {
+      // A cache that cannot be written costs the next start a second, not this one its broker.
+      return []
+    }
+    this.#made = true
     return [`-XX:ArchiveClassesAtExit=${this.#draft}`]
+  }
+
+  /** Whether the JVM makes one as it ends. */
+  get isMade(): boolean {
+    return this.#made
   }
 
   /** Puts what the JVM made in place, once it has ended; nothing when it made none, or was killed while it wrote. */
   async keep({ whole }: { whole: boolean }): Promise<void> {
-    if (this.exists) return
+    if (!this.#made) return
     if (whole && existsSync(this.#draft)) await rename(this.#draft, this.#path)
     await rm(this.#draft, { force: true })
   }

@@ -32,7 +32,7 @@ export interface EmbeddedBroker {
   /** Resolves when one of the JVMs ends and nobody asked it to. */
   readonly failed: Promise<EnvironmentError>
   /** Ends both JVMs and deletes their data. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** A cold start on a slow machine takes a tenth of it. */
@@ -48,6 +48,7 @@ const PORT_TAKEN = /Address already in use|BindException/
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedBroker> {
   sweepBrokers()
+  if (options.port !== undefined && !(await isFree(options.port))) throw portTaken(options.port)
   const java = await findJava(options.env)
   const jars = await kafkaJars(options)
   for (let attempt = 1; ; attempt += 1) {
@@ -152,12 +153,15 @@ async function joinable(
   { ports, files, signal }: { ports: BrokerPorts; files: Files; signal: AbortSignal | undefined },
 ): Promise<string> {
   const deadline = performance.now() + JOINABLE_LIMIT_MS
+  const anyEnded = Promise.race(jvms.map((jvm) => jvm.ended)).then(() => Promise.reject(new Error('a JVM ended')))
+  anyEnded.catch(() => undefined)
   for (;;) {
     signal?.throwIfAborted()
     const dead = jvms.find((jvm) => !jvm.running)
     if (dead) throw notStarted(dead, ports, files)
     try {
-      return await versionOnceJoinable(bootstrap)
+      // Whoever took the port from a dead JVM may answer nothing for long.
+      return await Promise.race([versionOnceJoinable(bootstrap), anyEnded])
     } catch (error) {
       if (performance.now() > deadline) {
         throw new EnvironmentError(
@@ -185,14 +189,18 @@ function notStarted(jvm: Jvm, ports: BrokerPorts, files: Files): EnvironmentErro
   const tail = logTail(jvm, files)
   if (PORT_TAKEN.test(tail)) {
     const port = jvm.name === 'kafka' ? ports.kafka : ports.zookeeper
-    return new EnvironmentError(`Port ${port} is taken by another program.`, {
-      code: 'port-taken',
-      fix: 'End that program, or choose another port.',
-    })
+    return portTaken(port)
   }
   return new EnvironmentError(`${jvm.name === 'kafka' ? 'Kafka' : 'ZooKeeper'} ended while it started.\n${tail}`, {
     code: 'broker-not-started',
     fix: 'The lines above are the end of its log; free disk space and memory are the usual reasons.',
+  })
+}
+
+function portTaken(port: number): EnvironmentError {
+  return new EnvironmentError(`Port ${port} is taken by another program.`, {
+    code: 'port-taken',
+    fix: 'End that program, or choose another port.',
   })
 }
 
@@ -215,6 +223,19 @@ function logTail(jvm: Jvm, files: Files): string {
   } catch {
     return ''
   }
+}
+
+/** Asked first: a Kafka that listens there would be taken for ours before ours has failed to. */
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return false
+  }
+  server.close()
+  await once(server, 'close')
+  return true
 }
 
 /** A port that was free a moment ago. */

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 
 /** Every executable file of that name on the PATH of `env`, in its order. */
 export async function findPrograms(name: string, env: NodeJS.ProcessEnv): Promise<string[]> {
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
   return existingPrograms(folders.map((folder) => join(folder, name)))
 }
 

@@ -35,7 +35,7 @@ export async function installAdvice(what: Installable): Promise<string> {
 export function packageNamesOf(osRelease: string): PackageNames | undefined {
   const ids = [...osRelease.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)].flatMap(([, value]) => (value ?? '').split(' '))
   for (const id of ids) {
-    const names = LINUX[id] ?? (id.startsWith('opensuse') ? LINUX['suse'] : undefined)
+    const names = LINUX[id] ?? (id.startsWith('opensuse') ? LINUX.suse : undefined)
     if (names !== undefined) return names
   }
   return undefined

@@ -51,7 +51,7 @@ export function majorOf(version: string): number {
 }
 
 async function candidates(env: NodeJS.ProcessEnv): Promise<string[]> {
-  const javaHome = env['JAVA_HOME']
+  const javaHome = env.JAVA_HOME
   const own = javaHome === undefined || javaHome === '' ? [] : [join(javaHome, 'bin', 'java')]
   return [...(await existingPrograms(own)), ...(await findPrograms('java', env)), ...(await macCandidates(env))]
 }

@@ -94,7 +94,7 @@ export class Jvm {
 
   /** Whether ending it takes seconds, since it then writes its class archive. */
   get makesArchive(): boolean {
-    return !this.#archive.exists
+    return this.#archive.isMade
   }
 
   /** Ends it: its data is thrown away, so it need not be asked, but for an archive that it makes as it ends. */

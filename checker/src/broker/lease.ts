@@ -28,7 +28,7 @@ type Offer = Omit<Lease, 'provider' | 'passedOver'> | { readonly reason: string 
 
 interface Provider {
   readonly name: ProviderName
-  offer(options: LeaseOptions): Promise<Offer>
+  readonly offer: (options: LeaseOptions) => Promise<Offer>
 }
 
 /** In the order in which they are tried. */

@@ -17,7 +17,7 @@ const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-depe
 /** How many jars are fetched between two lines of progress. */
 const JARS_A_LINE = 10
 const NO_NETWORK =
-  /Unknown host|UnknownHost|Connection refused|Connect(?:ion)? timed out|Network is unreachable|No route to host|Could not transfer|Temporary failure in name resolution|in offline mode/i
+  /Unknown host|UnknownHost|Connection refused|Connect(?:ion)? timed out|Read timed out|Network is unreachable|No route to host|Connection reset|Temporary failure in name resolution|in offline mode/i
 
 /**
  * Lets Maven copy the jars of a pom, with strict checksums, telling how far it is. Throws EnvironmentError `maven-missing`,

@@ -16,9 +16,14 @@ const folder = () => join(cacheFolder(), 'brokers')
 export function recordBroker(pids: readonly number[], dataDir: string): () => void {
   const jvms = pids.map((pid) => ({ pid, startedAt: startTimeOf(pid) ?? '' }))
   const record: BrokerRecord = { owner: ownIdentity(), jvms, dataDir }
-  mkdirSync(folder(), { recursive: true })
   const path = join(folder(), `${process.pid}-${pids.join('-')}.json`)
-  writeFileSync(path, JSON.stringify(record))
+  try {
+    mkdirSync(folder(), { recursive: true })
+    writeFileSync(path, JSON.stringify(record))
+  } catch {
+    // A cache that cannot be written: no later start will look there either.
+    return () => undefined
+  }
   return () => rmSync(path, { force: true })
 }
 

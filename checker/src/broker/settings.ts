@@ -58,6 +58,16 @@ export const LOG4J = properties({
 
 function properties(entries: Readonly<Record<string, string | number | boolean>>): string {
   return Object.entries(entries)
-    .map(([name, value]) => `${name}=${value}\n`)
+    .map(([name, value]) => `${name}=${escaped(String(value))}\n`)
     .join('')
+}
+
+/**
+ * Java reads property files as ISO-8859-1 (java.util.Properties): a temp folder with an umlaut would be another folder, made
+ * beside it and never deleted.
+ */
+function escaped(value: string): string {
+  return value
+    .replaceAll('\\', '\\\\')
+    .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -1,19 +1,14 @@
-import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Exercise, catalog } from '../catalog/index.ts'
-import { UsageError } from '../errors/index.ts'
+import { UsageError, messageOf } from '../errors/index.ts'
 import { type GradeRequest, Grader } from '../grading/grader.ts'
 import type { Source } from '../grading/programs.ts'
-import {
-  type ExerciseResult,
-  type Report,
-  SCHEMA_VERSION,
-  renderResult,
-  renderSummary,
-  styleFor,
-} from '../report/index.ts'
+import { renderResult, renderSummary } from '../report/render.ts'
+import type { ExerciseResult } from '../report/schema.ts'
+import { styleFor } from '../report/style.ts'
 import { sweep } from '../runner/index.ts'
-import type { CommandContext } from './context.ts'
+import { type CommandContext, userDir } from './context.ts'
 
 export interface CheckOptions {
   readonly solution?: boolean
@@ -34,8 +29,8 @@ export async function check(words: readonly string[], options: CheckOptions, con
   const source = sourceOf(options)
   refuseBadFiles(options)
   await sweep(root)
-  // With the report on standard output, people read standard error.
-  const people = options.report === TO_STDOUT ? process.stderr : process.stdout
+  // With a report on standard output, people read standard error.
+  const people = [options.report, options.junit].includes(TO_STDOUT) ? process.stderr : process.stdout
   const style = styleFor(people, process.env)
   const grader = Grader.create({ root, bundle, say, signal })
   atEnd(() => grader.end())
@@ -45,17 +40,18 @@ export async function check(words: readonly string[], options: CheckOptions, con
     results.push(result)
     const { description, passedOver } = await grader.lease
     const more = [description, ...passedOver.map(({ provider, reason }) => `${provider} was passed over: ${reason}`)]
-    const replay = `npm run check ${words[0] ?? exercise.id} -- --seed ${result.seed}${again(options)}`
+    const name = exercises.length === 1 ? (words[0] ?? exercise.id) : exercise.id
+    const replay = `npm run check ${name} -- --seed ${result.seed}${again(options)}`
     people.write(renderResult(result, { details: options.details === true, more, replay }, style))
   }
   if (results.length > 1) people.write(renderSummary(results, style))
-  await writeReports({ schemaVersion: SCHEMA_VERSION, results }, options)
+  await writeReports(results, options)
   return exitCode(results)
 }
 
 function chosen(root: string, words: readonly string[], { from, part }: CheckOptions): readonly Exercise[] {
-  const { exercises, find } = catalog(root)
-  const found = words.length === 0 ? exercises : [...new Set(words.map(find))]
+  const all = catalog(root)
+  const found = words.length === 0 ? all.exercises : [...new Set(words.map((word) => all.find(word)))]
   if ((from !== undefined || part !== undefined) && found.length !== 1) {
     throw new UsageError(
       `${from === undefined ? '--part' : '--from'} goes with one exercise, and there are ${found.length}.`,
@@ -80,7 +76,7 @@ function sourceOf({ solution, from }: CheckOptions): Source {
     throw new UsageError('--solution and --from exclude each other.', { code: 'two-sources', fix: 'Give one of them.' })
   }
   if (from === undefined) return { kind: solution ? 'solution' : 'learner' }
-  const dir = resolve(from)
+  const dir = resolve(userDir(), from)
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new UsageError(`There is no folder ${from}.`, {
       code: 'no-such-folder',
@@ -92,20 +88,33 @@ function sourceOf({ solution, from }: CheckOptions): Source {
 
 /** A report that cannot be written is told before anything is graded, not after. */
 function refuseBadFiles({ report, junit }: CheckOptions): void {
+  if (report === TO_STDOUT && junit === TO_STDOUT) {
+    throw new UsageError('--report - and --junit - cannot both have standard output.', {
+      code: 'two-on-stdout',
+      fix: 'Write one of them to a file.',
+    })
+  }
   for (const file of [report, junit]) {
     if (file === undefined || file === TO_STDOUT) continue
     try {
-      mkdirSync(dirname(resolve(file)), { recursive: true })
-      accessSync(dirname(resolve(file)), constants.W_OK)
-      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder')
+      refuseBadFile(file)
     } catch (cause) {
-      throw new UsageError(`${file} cannot be written.`, {
+      throw new UsageError(`"${file}" cannot be written: ${messageOf(cause)}.`, {
         code: 'bad-file',
-        fix: 'Name a file in a folder that you can write to.',
+        fix: 'Name a file in a folder that is there and that you can write to.',
         cause,
       })
     }
   }
+}
+
+function refuseBadFile(file: string): void {
+  if (file === '') throw new Error('it has no name')
+  const path = resolve(userDir(), file)
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder')
+  // One level only: Node 20's recursive mkdir never returns below a folder that cannot hold any, as /proc.
+  if (!existsSync(dirname(path))) mkdirSync(dirname(path))
+  accessSync(dirname(path), constants.W_OK)
 }
 
 function request(exercise: Exercise, source: Source, { part, seed }: CheckOptions): GradeRequest {
@@ -120,16 +129,18 @@ function again({ solution, from, part }: CheckOptions): string {
   ].join('')
 }
 
-async function writeReports(report: Report, { report: file, junit }: CheckOptions): Promise<void> {
-  const json = `${JSON.stringify(report, null, 2)}\n`
-  if (file === TO_STDOUT) process.stdout.write(json)
-  else if (file !== undefined) writeFileSync(file, json)
-  if (junit !== undefined) {
-    const { toJUnit } = await import('../report/junit.ts')
-    const xml = toJUnit(report.results)
-    if (junit === TO_STDOUT) process.stdout.write(xml)
-    else writeFileSync(junit, xml)
+/** Schema and JUnit are loaded only where asked for: TypeBox alone costs as much as the start of node. */
+async function writeReports(results: ExerciseResult[], { report, junit }: CheckOptions): Promise<void> {
+  if (report !== undefined) {
+    const { SCHEMA_VERSION } = await import('../report/schema.ts')
+    write(report, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, results }, null, 2)}\n`)
   }
+  if (junit !== undefined) write(junit, (await import('../report/junit.ts')).toJUnit(results))
+}
+
+function write(file: string, text: string): void {
+  if (file === TO_STDOUT) process.stdout.write(text)
+  else writeFileSync(resolve(userDir(), file), text)
 }
 
 /** 3 for anything ungradable, else 1 for anything not passed. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { isWorkshopError } from '../errors/index.ts'
 import type { Bundle } from '../grading/grader.ts'
+import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
 import { sourcePositions } from './source-positions.ts'
 import { refuseSwallowedOptions } from './swallowed.ts'
@@ -9,6 +10,8 @@ const MAX_SEED = 999_999_999
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Exit codes by DESIGN: 128 + SIGINT, and EX_SOFTWARE of sysexits.h. */
 const INTERRUPTED = 130
+/** npm passes on the Ctrl-C that the whole foreground group got already: one key, two signals. */
+const SAME_KEY_MS = 1_000
 const USAGE = 2
 const BUG = 70
 
@@ -22,11 +25,25 @@ export async function main(
   const endAll = async () => {
     for (let end = ends.pop(); end; end = ends.pop()) await end().catch(() => undefined)
   }
+  let pressedAt = 0
+  let heir: ((signal: NodeJS.Signals) => void) | undefined
+  // A reader that goes away (`| head`) is no error of ours.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  // What nobody caught is a bug of ours, never exit 1: that would say "not yet" to the learner.
+  const uncaught = new Promise<number>((resolve) => {
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+      process.on(event, (error: unknown) => resolve(tell(error, root)))
+  })
   const interrupted = new Promise<number>((resolve) => {
     for (const signal of SIGNALS) {
       process.on(signal, () => {
-        // A second one: the user will not wait for a tidy end.
-        if (interruption.signal.aborted) process.exit(INTERRUPTED)
+        if (heir) return heir(signal)
+        // A second key: the user will not wait for a tidy end.
+        if (interruption.signal.aborted) {
+          if (performance.now() - pressedAt > SAME_KEY_MS) process.exit(INTERRUPTED)
+          return
+        }
+        pressedAt = performance.now()
         interruption.abort()
         resolve(INTERRUPTED)
       })
@@ -36,13 +53,14 @@ export async function main(
     root,
     bundle,
     signal: interruption.signal,
-    say: (line) => process.stderr.write(`${line}\n`),
+    say: (line) => process.stderr.write(`${visible(line)}\n`),
     atEnd: (end) => ends.push(end),
+    leaveSignalsTo: (other) => (heir = other),
   }
   const work = runCommand(argv, context).catch((error: unknown) =>
     interruption.signal.aborted ? INTERRUPTED : tell(error, root),
   )
-  const code = await Promise.race([work, interrupted])
+  const code = await Promise.race([work, interrupted, uncaught])
   await endAll()
   return code
 }
@@ -73,7 +91,7 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .option('--part <n>', 'only this part', wholeNumber(1, 99))
     .option('--seed <n>', 'replay the run of this seed', wholeNumber(0, MAX_SEED))
     .option('--report <file>', 'write the report as JSON; - is standard output')
-    .option('--junit <file>', 'write the report as JUnit XML')
+    .option('--junit <file>', 'write the report as JUnit XML; - is standard output')
     .option('--details', 'tell more about broker and run')
     .action(async (words: string[], options: object) =>
       done(await (await import('./check.ts')).check(words, options, context)),
@@ -128,7 +146,7 @@ function wholeNumber(least: number, most: number) {
 /** Tells an error to the right party and gives back the exit code. */
 function tell(error: unknown, root: string): number {
   if (isWorkshopError(error) && error.exitCode !== BUG) {
-    process.stderr.write(`\n${error.message}\n${error.fix}\n\n`)
+    process.stderr.write(`\n${visible(error.message)}\n${visible(error.fix)}\n\n`)
     return error.exitCode
   }
   const text = error instanceof Error ? sourcePositions(error.stack ?? error.message, root) : String(error)

@@ -27,14 +27,25 @@ export function refuseSwallowedOptions(command: string, args: readonly string[],
   if (env.npm_config_dry_run === 'true' && !args.includes('--dry-run')) swallowed.push('dry-run')
   if (swallowed.length === 0) return
   const options = swallowed.map((name) => `--${name} ${OPTIONS[name] ?? ''}`.trim()).join(' ')
-  const word = args.find((arg) => !arg.startsWith('-')) ?? ''
+  const words = wordsOf(args, swallowed, env)
   throw new UsageError(
     `npm kept ${swallowed.map((name) => `--${name}`).join(', ')} for itself: options need a -- before them.`,
     {
       code: 'options-swallowed',
-      fix: `Write: npm run ${[command, word].filter(Boolean).join(' ')} -- ${options}`,
+      fix: `Write: npm run ${[command, ...words].join(' ')} -- ${options}`,
     },
   )
+}
+
+/**
+ * The arguments to show again. npm leaves a value that stood apart (`--part 2`) among them, with the option itself as `true`:
+ * then only a first argument that cannot be such a value is shown.
+ */
+function wordsOf(args: readonly string[], swallowed: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  const apart = swallowed.filter((name) => OPTIONS[name] && env[`npm_config_${name}`] === 'true').length
+  if (apart === 0) return words
+  return words.length > apart ? words.slice(0, 1) : []
 }
 
 function isSet(value: string | undefined): boolean {

@@ -6,7 +6,7 @@ import { WORKSHOP_PORT, neighbourAt, startEmbedded } from '../broker/index.ts'
 import { catalog, foldersOf } from '../catalog/index.ts'
 import { UsageError } from '../errors/index.ts'
 import { definitionOf } from '../grading/grader.ts'
-import type { CommandContext } from './context.ts'
+import { type CommandContext, userDir } from './context.ts'
 
 export interface TryRequest {
   readonly exercise: string
@@ -29,18 +29,20 @@ export async function tryProgram(request: TryRequest, context: CommandContext): 
     })
   }
   const brokers = await brokersFor(context)
-  // npm runs scripts in the package's folder; paths on the command line are meant from where the user stands.
-  const cwd = process.env.INIT_CWD ?? process.cwd()
   const child = spawn(
     process.execPath,
     ['--import', join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs'), path, ...request.args],
     {
-      cwd,
+      cwd: userDir(),
       stdio: 'inherit',
       env: { ...process.env, KAFKA_BROKERS: brokers },
     },
   )
-  // Ctrl-C reaches the program by itself: it is in the terminal's group, and is to end in its own way.
+  // Ctrl-C at a terminal reaches the program by itself: it is in the foreground group. A signal to us alone does not.
+  const atTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)
+  context.leaveSignalsTo((signal) => {
+    if (signal !== 'SIGINT' || !atTerminal) child.kill(signal)
+  })
   context.atEnd(
     () =>
       new Promise((resolve) =>

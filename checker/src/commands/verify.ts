@@ -19,7 +19,7 @@ export async function verifyCommand(
     say,
     signal,
     atEnd,
-    exercises: words.map(catalog(root).find),
+    exercises: words.map((word) => catalog(root).find(word)),
     seed: seed ?? 1 + Math.floor(Math.random() * SEEDS),
     print: (line) => process.stdout.write(`${line}\n`),
   })

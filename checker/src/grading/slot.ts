@@ -15,6 +15,8 @@ export interface SlotOptions {
   readonly harness: string
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
 /**
  * A kept Vitest instance. Runs in one instance share its state, so a slot does one run at a time; grading side by side
  * takes more slots. Hidden tests run in a worker thread of this process: learners' programs are processes of their own.
@@ -32,6 +34,7 @@ export class Slot {
   static async open({ root, harness }: SlotOptions): Promise<Slot> {
     const { createVitest } = await import('vitest/node')
     const collector = new Collector()
+    const known = SIGNALS.map((signal) => process.listeners(signal))
     const vitest = await createVitest(
       'test',
       {
@@ -57,6 +60,11 @@ export class Slot {
         logLevel: 'silent',
       },
     )
+    // Vitest's own handlers exit 1 ms after a signal: programs, topics and broker would be left.
+    SIGNALS.forEach((signal, index) => {
+      for (const listener of process.listeners(signal))
+        if (!known[index]?.includes(listener)) process.off(signal, listener)
+    })
     return new Slot(vitest, collector)
   }
 

@@ -51,7 +51,7 @@ function beliefLines({ belief, believed, because }: Finding, width: number, styl
   const title = believed ?? belief.replaceAll('-', ' ')
   return [
     '',
-    bold('The belief behind it'),
+    ...lines(bold('The belief behind it'), width),
     ...lines(yellow(`${open}${title.replaceAll('`', '')}${close}`), width),
     ...(because === undefined ? [] : lines(withCode(because, style), width)),
   ]

@@ -1,6 +1,6 @@
 import untypedJunit, { type Builder, type TestSuite } from 'junit-report-builder'
 import type { ExerciseResult, TestResult } from './schema.ts'
-import { visible } from './text.ts'
+import { visible } from './visible.ts'
 
 // The package exports the builder itself, which its types put under `default`, as CommonJS has it.
 const junit = untypedJunit as unknown as Builder

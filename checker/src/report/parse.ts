@@ -19,10 +19,13 @@ export function parseReport(text: string, name: string): Report {
   }
   if (Value.Check(Report, data)) return data
   const first = Value.Errors(Report, data).First()
-  throw new UsageError(`${name} is not a report: ${first?.path || 'the whole'}: ${first?.message ?? 'unexpected'}.`, {
-    code: 'not-a-report',
-    fix: 'Give a file that `npm run check -- --report FILE` wrote.',
-  })
+  throw new UsageError(
+    `${name} is not a report: ${first && first.path !== '' ? first.path : 'the whole'}: ${first?.message ?? 'unexpected'}.`,
+    {
+      code: 'not-a-report',
+      fix: 'Give a file that `npm run check -- --report FILE` wrote.',
+    },
+  )
 }
 
 function readJson(text: string, name: string): unknown {

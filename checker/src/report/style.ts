@@ -41,7 +41,8 @@ function wantsColor(stream: Screenlike, env: NodeJS.ProcessEnv): boolean {
 
 /** The first of the three that is set decides, as in POSIX; macOS is UTF-8 also where none is. */
 function isUtf8(env: NodeJS.ProcessEnv): boolean {
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG
+  // An empty variable counts as one that is not set.
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value)
   if (!locale) return process.platform === 'darwin'
   return /utf-?8/i.test(locale)
 }

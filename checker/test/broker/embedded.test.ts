@@ -1,0 +1,175 @@
+import { once } from 'node:events'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type EmbeddedBroker, type EmbeddedOptions, startEmbedded } from '../../src/broker/index.ts'
+import { cacheFolder } from '../../src/broker/cache.ts'
+import { WORKSHOP_RACK } from '../../src/broker/settings.ts'
+import { Cluster } from '../../src/protocol/index.ts'
+import { ROOT, StandInCommand, kafkaHome, runs, scene, until } from './harness/scene.ts'
+
+let place: ReturnType<typeof scene>
+const tmpdirBefore = process.env.TMPDIR
+const brokers: EmbeddedBroker[] = []
+
+beforeEach(() => {
+  place = scene()
+  process.env.TMPDIR = place.dir
+})
+afterEach(async () => {
+  await Promise.all(brokers.splice(0).map((broker) => broker.close()))
+  if (tmpdirBefore === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = tmpdirBefore
+  place[Symbol.dispose]()
+})
+
+async function started(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedBroker> {
+  const broker = await startEmbedded({ root: ROOT, env: process.env, say: () => undefined, ...options })
+  brokers.push(broker)
+  return broker
+}
+
+const recordsOf = (pids: readonly number[]) =>
+  readdirSync(join(cacheFolder(), 'brokers')).filter((name) => pids.some((pid) => name.includes(String(pid))))
+
+describe('a broker of our own', () => {
+  test('takes records as a broker of the workshop, and leaves nothing behind', async () => {
+    const broker = await started()
+    const { pids } = broker
+    expect(pids).toHaveLength(2)
+    expect(pids.every(runs)).toBe(true)
+    expect(recordsOf(pids)).toHaveLength(1)
+    {
+      await using cluster = await Cluster.connect(broker.bootstrap)
+      expect(cluster.brokers.map(({ rack }) => rack)).toEqual([WORKSHOP_RACK])
+      expect(await cluster.topics()).toContain('__consumer_offsets')
+      await cluster.createTopics([{ name: 'purchases', partitions: 3 }])
+      const value = Buffer.from('{"shop":"Charleroi"}')
+      await cluster.produce('purchases', 2, [{ key: Buffer.from('k'), value }])
+      expect((await cluster.fetchAll('purchases')).map((record) => record.value)).toEqual([value])
+    }
+    let failure: unknown
+    void broker.failed.then((error) => (failure = error))
+    await broker.close()
+    expect(pids.some(runs)).toBe(false)
+    expect(readdirSync(place.dir)).toEqual([])
+    expect(recordsOf(pids)).toEqual([])
+    expect(failure).toBeUndefined()
+  })
+
+  test('can be closed twice', async () => {
+    const broker = await started()
+    await Promise.all([broker.close(), broker.close()])
+    await broker.close()
+  })
+
+  test('keeps its logs where it is told to', async () => {
+    const logDir = join(place.dir, 'logs of the run')
+    const broker = await started({ logDir })
+    expect(broker.logFiles).toEqual([join(logDir, 'kafka.log'), join(logDir, 'zookeeper.log')])
+    await broker.close()
+    expect(readdirSync(place.dir)).toEqual(['logs of the run'])
+    for (const file of broker.logFiles) expect(readFileSync(file, 'utf8')).not.toMatch(/ERROR|FATAL/)
+  })
+
+  test('runs beside another one', async () => {
+    const [one, other] = await Promise.all([started(), started()])
+    expect(one.bootstrap).not.toBe(other.bootstrap)
+    await one.close()
+    await using cluster = await Cluster.connect(other.bootstrap)
+    expect(cluster.controllerId).toBe(1)
+  })
+
+  test.each([
+    ['Kafka', 1],
+    ['ZooKeeper', 0],
+  ])('says so when its %s is killed, and can be closed after', async (name, index) => {
+    const broker = await started()
+    process.kill(broker.pids[index]!, 'SIGKILL')
+    const error = await broker.failed
+    expect(error).toMatchObject({ code: 'broker-died', exitCode: 3 })
+    expect(error.message).toMatch(new RegExp(`^${name} ended in the middle`))
+    await broker.close()
+    expect(broker.pids.some(runs)).toBe(false)
+    expect(readdirSync(place.dir)).toEqual([])
+  })
+})
+
+describe('a broker that does not start', () => {
+  test('is none when it is called off, and leaves nothing behind', async () => {
+    const abort = new AbortController()
+    const starting = started({ signal: abort.signal })
+    const settled = starting.then(
+      () => 'started',
+      () => 'called off',
+    )
+    await until(() => readdirSync(place.dir).length > 0, 'its data folder')
+    abort.abort()
+    expect(await settled).toBe('called off')
+    expect(readdirSync(place.dir)).toEqual([])
+    expect(recordsOf([process.pid])).toEqual([])
+  })
+
+  test('says which port is taken, soon, and leaves nothing behind', async () => {
+    await using server = createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const before = performance.now()
+    await expect(started({ port })).rejects.toMatchObject({
+      code: 'port-taken',
+      message: expect.stringContaining(String(port)) as string,
+    })
+    expect(performance.now() - before).toBeLessThan(8_000)
+    expect(readdirSync(place.dir)).toEqual([])
+  })
+
+  test('names a KAFKA_HOME that is no Kafka 3.9', async () => {
+    await expect(started({ env: { ...process.env, KAFKA_HOME: place.dir } })).rejects.toMatchObject({
+      code: 'bad-kafka-home',
+      message: expect.stringContaining(place.dir) as string,
+    })
+    expect(readdirSync(place.dir)).toEqual([])
+  })
+})
+
+describe('a command that is killed', () => {
+  test('takes its JVMs along, and the next start deletes their data', async () => {
+    // The cache of this test run: it has its archives.
+    const env = { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, HOME: process.env.HOME }
+    const killed = new StandInCommand(place.dir, env)
+    const { pids } = await killed.started()
+    killed.child.kill('SIGKILL')
+    await killed.ended
+    if (process.platform === 'linux') await until(() => !pids.some(runs), 'the JVMs gone with their command')
+    const tmp = join(place.dir, 'tmp')
+    const [left] = readdirSync(tmp).filter((name) => name.startsWith('kafka-workshop-'))
+    expect(left).toBeDefined()
+    const next = new StandInCommand(place.dir, env)
+    await next.started()
+    expect(existsSync(join(tmp, left!))).toBe(false)
+    await until(() => !pids.some(runs), 'the JVMs swept')
+    await next.close()
+    expect(readdirSync(tmp).filter((name) => name.startsWith('kafka-workshop-'))).toEqual([])
+  })
+})
+
+test('a temp folder with spaces and umlauts is as good as others', async () => {
+  using odd = scene({ plain: false })
+  const { XDG_CACHE_HOME, HOME } = process.env
+  const command = new StandInCommand(odd.dir, { XDG_CACHE_HOME, HOME })
+  await command.started()
+  await command.close()
+  expect(command.facts.at(-1)).toEqual({ closed: true })
+  expect(readdirSync(join(odd.dir, 'tmp')).filter((name) => name.startsWith('kafka-workshop-'))).toEqual([])
+  expect(readdirSync(join(odd.dir, '..')).filter((name) => name.includes('broker test Ã'))).toEqual([])
+})
+
+test('a cache that cannot be written costs time and nothing else', async () => {
+  const cache = join(place.dir, 'no folder')
+  writeFileSync(cache, '')
+  const command = new StandInCommand(place.dir, { KAFKA_HOME: await kafkaHome(place.dir), XDG_CACHE_HOME: cache })
+  await command.started()
+  await command.close()
+  expect(command.facts.at(-1)).toEqual({ closed: true })
+})

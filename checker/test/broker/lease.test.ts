@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { type LeaseOptions, WORKSHOP_PORT, leaseBroker, neighbourAt } from '../../src/broker/index.ts'
+import { Cluster } from '../../src/protocol/index.ts'
+import { testBroker } from '../support/broker.ts'
+import { ROOT, pathWith, scene } from './harness/scene.ts'
+
+function wanting(env: NodeJS.ProcessEnv): LeaseOptions & { readonly said: string[] } {
+  const said: string[] = []
+  return { root: ROOT, env, say: (line) => said.push(line), said }
+}
+
+async function portOfNobody(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+describe('WORKSHOP_BROKER', () => {
+  test('names a broker, which is checked, used and left running', async () => {
+    const options = wanting({ WORKSHOP_BROKER: testBroker() })
+    const lease = await leaseBroker(options)
+    expect(lease).toMatchObject({ bootstrap: testBroker(), provider: 'external', kafkaVersion: '3.9', passedOver: [] })
+    expect(lease.description).toContain(testBroker())
+    expect(options.said).toEqual([])
+    await lease[Symbol.asyncDispose]()
+    await using cluster = await Cluster.connect(testBroker())
+    expect(cluster.brokers).toHaveLength(1)
+  })
+
+  test('names a broker that does not answer: told so, and no other is taken instead', async () => {
+    const gone = `127.0.0.1:${await portOfNobody()}`
+    await expect(leaseBroker(wanting({ WORKSHOP_BROKER: gone }))).rejects.toMatchObject({
+      code: 'broker-unreachable',
+      exitCode: 3,
+      message: expect.stringContaining(gone) as string,
+    })
+  })
+
+  test.each(['dokcer', 'external', 'workshop', 'EMBEDDED'])('says %j: a usage error', async (WORKSHOP_BROKER) => {
+    await expect(leaseBroker(wanting({ WORKSHOP_BROKER }))).rejects.toMatchObject({
+      code: 'bad-workshop-broker',
+      exitCode: 2,
+    })
+  })
+
+  test.each([':9092', 'host:', 'host:port'])('says %j: no address', async (WORKSHOP_BROKER) => {
+    await expect(leaseBroker(wanting({ WORKSHOP_BROKER }))).rejects.toMatchObject({ fix: expect.any(String) as string })
+  })
+
+  test('says embedded where Java is missing: the reason, and what to install', async () => {
+    using place = scene()
+    const PATH = await pathWith(place.dir, {})
+    await expect(leaseBroker(wanting({ PATH, WORKSHOP_BROKER: 'embedded' }))).rejects.toMatchObject({
+      code: 'no-broker',
+      message: expect.stringMatching(/embedded: Java is not installed/) as string,
+      fix: expect.stringContaining('install Java 17 or newer') as string,
+    })
+  })
+})
+
+test('without a wish a running broker of the workshop is taken, else each provider says why not', async () => {
+  using place = scene()
+  const options = wanting({ PATH: await pathWith(place.dir, {}) })
+  const neighbour = await neighbourAt(WORKSHOP_PORT)
+  if (neighbour.kind === 'ours') {
+    await using lease = await leaseBroker(options)
+    expect(lease).toMatchObject({ provider: 'workshop', bootstrap: `127.0.0.1:${WORKSHOP_PORT}` })
+    return
+  }
+  await expect(leaseBroker(options)).rejects.toMatchObject({
+    code: 'no-broker',
+    message: expect.stringMatching(/workshop: .*9092[^]*embedded: Java is not installed/) as string,
+  })
+})
+
+describe('who listens on a port', () => {
+  test('a broker of the workshop, told by its rack', async () => {
+    const port = Number(testBroker().split(':')[1])
+    expect(await neighbourAt(port)).toEqual({ kind: 'ours', bootstrap: testBroker(), kafkaVersion: '3.9' })
+  })
+
+  test('nobody', async () => expect(await neighbourAt(await portOfNobody())).toEqual({ kind: 'nobody' }))
+
+  test.each([
+    ['says nothing', undefined],
+    ['says hello and hangs up', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+  ])('a server that is no Kafka and %s', async (_, greeting) => {
+    await using server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.resume()
+      if (greeting) socket.end(greeting)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    expect(await neighbourAt((server.address() as AddressInfo).port)).toEqual({ kind: 'foreign' })
+  })
+})

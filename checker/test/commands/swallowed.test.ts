@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { refuseSwallowedOptions } from '../../src/commands/swallowed.ts'
+
+// Environments as npm 11.19 makes them for `npm run check …`.
+const npm = (env: NodeJS.ProcessEnv, script = 'check') => ({ npm_lifecycle_event: script, npm_config_yes: '', ...env })
+
+describe('options that npm kept for itself', () => {
+  it.each([
+    ['check', ['03', '2'], npm({ npm_config_part: 'true' }), /npm run check 03 -- --part N$/],
+    ['check', ['03'], npm({ npm_config_part: '2' }), /--part N$/],
+    ['check', ['03'], npm({ npm_config_solution: 'true' }), /-- --solution$/],
+    ['check', ['-'], npm({ npm_config_report: 'true' }), /-- --report FILE$/],
+    ['check', ['2'], npm({ npm_config_part: 'true' }), /npm run check -- --part N$/],
+    ['try', ['05', 'redrive'], npm({ npm_config_dry_run: 'true' }, 'try'), /npm run try 05 redrive -- --dry-run$/],
+  ])('stop %s %j, with the line as it should be', (command, args, env, fix) => {
+    expect(() => refuseSwallowedOptions(command, args, env)).toThrow(
+      expect.objectContaining({ exitCode: 2, code: 'options-swallowed', fix: expect.stringMatching(fix) as string }),
+    )
+  })
+  it.each([
+    ['what npm always sets', npm({})],
+    ['options of npm itself', npm({ npm_config_loglevel: 'silent', npm_config_dry_run: '' })],
+    ['what another script around this one was given', { npm_lifecycle_event: 'test', npm_config_seed: '5' }],
+  ])('are not seen in %s', (_, env) => {
+    expect(() => refuseSwallowedOptions('check', ['03'], env)).not.toThrow()
+  })
+})
