@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { MANIFEST, bundleOf, entryPoints, ownCache, stampsOf, userCache } from './freshness.mjs'
+import { WITH_REQUIRE, bundleKafkajs } from './kafkajs.mjs'
 
 /**
  * Compiles the checker with esbuild, in a tenth of a second, and leaves it for later commands. Two that start at once each make
@@ -27,7 +28,7 @@ export async function makeBundle(root) {
   const dir = join(cache, name)
   const entries = entryPoints(root)
   const since = Date.now()
-  const { metafile } = await build({
+  const checker = build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(entries.map((source) => [nameOf(source), source])),
     outdir: dir,
@@ -35,10 +36,8 @@ export async function makeBundle(root) {
     bundle: true,
     splitting: true,
     plugins: [packages()],
-    banner: {
-      // Some of the bundled packages are CommonJS, and require Node's modules.
-      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
-    },
+    // Some of the bundled packages are CommonJS, and require Node's modules.
+    banner: { js: WITH_REQUIRE },
     alias: { '#catalog': join(root, 'checker/src/catalog/index.ts') },
     format: 'esm',
     platform: 'node',
@@ -48,6 +47,7 @@ export async function makeBundle(root) {
     metafile: true,
     logLevel: 'silent',
   })
+  const [{ metafile }] = await Promise.all([checker, bundleKafkajs(root, dir)])
   const outputs = Object.fromEntries(entries.map((source) => [source, `${nameOf(source)}.mjs`]))
   writeManifest(cache, {
     dir: name,

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { KAFKAJS } from './kafkajs.mjs'
 
 /**
  * The compiled checker.
- * @typedef {{ dir: string, entries: Record<string, string> }} Bundle `dir` and the values of `entries` are absolute; its
- *   keys are paths of sources relative to the root.
+ * @typedef {{ dir: string, entries: Record<string, string>, kafkajs: string }} Bundle Its paths are absolute; the keys of
+ *   `entries` are paths of sources relative to the root.
  *
  * What is noted beside it (`checker.json`), with paths relative to the root, or to the manifest's own folder for outputs.
  * @typedef {{ dir: string, entries: Record<string, string>, inputs: [path: string, size: number, mtimeMs: number][] }} Manifest
@@ -23,6 +24,7 @@ const SILENT_INPUTS = [
   'node_modules/.package-lock.json',
   'checker/launch/bundle.mjs',
   'checker/launch/freshness.mjs',
+  'checker/launch/kafkajs.mjs',
 ]
 
 /**
@@ -94,6 +96,7 @@ export function bundleOf(dir, entries) {
   return {
     dir,
     entries: Object.fromEntries(Object.entries(entries).map(([source, output]) => [source, join(dir, output)])),
+    kafkajs: join(dir, KAFKAJS),
   }
 }
 

@@ -21,6 +21,8 @@ const MAX_SEED = 999_999_999
 /** Compiled entry points of the checker by the path of their source, as the launcher makes them. */
 export interface Bundle {
   readonly entries: Readonly<Record<string, string>>
+  /** kafkajs as one file, absolute. */
+  readonly kafkajs: string
 }
 
 export interface GraderOptions {
@@ -103,7 +105,14 @@ export class Grader {
     const begun = performance.now()
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
-    const prepared = await preparePrograms({ root, runFolder, exercise, definition, source: request.source })
+    const prepared = await preparePrograms({
+      root,
+      runFolder,
+      exercise,
+      definition,
+      source: request.source,
+      kafkajs: bundle.kafkajs,
+    })
     const lease = await this.#lease
     const slot = await this.#slot
     const context: GradingContext = {

@@ -25,6 +25,8 @@ export interface ProgramsOptions {
   readonly exercise: Exercise
   readonly definition: ExerciseDefinition
   readonly source: Source
+  /** kafkajs as one file, absolute. */
+  readonly kafkajs: string
 }
 
 /** The folder of a source; throws `UsageError` when a `from` folder is not there. */
@@ -47,7 +49,7 @@ export async function preparePrograms(options: ProgramsOptions): Promise<Prepare
   const programs = Object.keys(definition.programs).map((name) => ({ name, source: join(folder, name) }))
   const given = join(root, 'checker', 'given', 'shop')
   const workspace = createWorkspace({ root, runFolder, exerciseId: exercise.id, programs, given })
-  const compiled = await compile(workspace)
+  const compiled = await compile(workspace, { packages: { kafkajs: options.kafkajs } })
   return {
     workspace,
     programs: Object.fromEntries([...compiled.programs].map(([name, { output }]) => [name, output])),

@@ -29,7 +29,13 @@ export interface Compiled {
   readonly missing: readonly string[]
 }
 
+export interface CompileOptions {
+  /** ES modules that stand for packages, by the package's name; absolute. */
+  readonly packages?: Readonly<Record<string, string>>
+}
+
 type Program = Workspace['programs'][number]
+type Packages = Readonly<Record<string, string>>
 interface Attempt {
   readonly files: readonly OutputFile[]
   readonly errors: readonly Message[]
@@ -41,15 +47,15 @@ interface Attempt {
  * the others from compiling.
  * @throws CheckerBug `compiler-failed` when esbuild itself fails
  */
-export async function compile(workspace: Workspace): Promise<Compiled> {
+export async function compile(workspace: Workspace, { packages = {} }: CompileOptions = {}): Promise<Compiled> {
   const { programs, missing } = workspace
-  const together = await attempt(workspace, programs)
+  const together = await attempt(workspace, programs, packages)
   if (together.errors.length === 0) {
     writeOutputs(workspace, together.files)
     return { programs: new Map(programs.map((program) => [program.name, outputOf(program)])), errors: [], missing }
   }
   const alone = await Promise.all(
-    programs.map(async (program) => ({ program, ...(await attempt(workspace, [program])) })),
+    programs.map(async (program) => ({ program, ...(await attempt(workspace, [program], packages)) })),
   )
   const compiled = alone.filter(({ errors }) => errors.length === 0)
   for (const { files } of compiled) writeOutputs(workspace, files)
@@ -60,11 +66,11 @@ export async function compile(workspace: Workspace): Promise<Compiled> {
   }
 }
 
-async function attempt(workspace: Workspace, programs: readonly Program[]): Promise<Attempt> {
+async function attempt(workspace: Workspace, programs: readonly Program[], packages: Packages): Promise<Attempt> {
   if (programs.length === 0) return { files: [], errors: [] }
   const { build } = await import('esbuild')
   try {
-    const { outputFiles } = await build(buildOptions(workspace, programs))
+    const { outputFiles } = await build(buildOptions(workspace, programs, packages))
     return { files: outputFiles, errors: [] }
   } catch (error) {
     if (error instanceof Error && 'errors' in error && Array.isArray(error.errors) && error.errors.length > 0) {
@@ -78,7 +84,7 @@ async function attempt(workspace: Workspace, programs: readonly Program[]): Prom
   }
 }
 
-function buildOptions({ dir }: Workspace, programs: readonly Program[]) {
+function buildOptions({ dir }: Workspace, programs: readonly Program[], packages: Packages) {
   return {
     absWorkingDir: dir,
     entryPoints: programs.map(({ copy }) => copy),
@@ -95,17 +101,19 @@ function buildOptions({ dir }: Workspace, programs: readonly Program[]) {
     sourcesContent: false,
     write: false,
     logLevel: 'silent',
-    plugins: [packagesStayOutside(dir)],
+    plugins: [packagesStayOutside(dir, packages)],
   } satisfies BuildOptions
 }
 
 /** Packages are left to node; one that is not there is told with the line that imports it, as tsx would fail at once too. */
-function packagesStayOutside(dir: string): Plugin {
+function packagesStayOutside(dir: string, packages: Packages): Plugin {
   return {
     name: 'packages-stay-outside',
     setup(build) {
       build.onResolve({ filter: /^[^./#]/ }, ({ path, kind }) => {
         if (kind === 'entry-point') return undefined
+        const standIn = kind === 'require-call' ? undefined : packages[path]
+        if (standIn !== undefined) return { path: pathToFileURL(standIn).href, external: true }
         const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/')
         const mayBeAbsent = kind === 'dynamic-import' || isBuiltin(path)
         if (mayBeAbsent || existsSync(join(dir, 'node_modules', name))) return { path, external: true }
