@@ -85,7 +85,11 @@ export class Grader {
   }
 
   static #with(options: GraderOptions, lease: Promise<Lease>, shared: boolean): Grader {
-    const slot = Slot.open({ root: options.root, harness: entry(options.bundle, 'checker/src/grading/index.ts') })
+    const slot = Slot.open({
+      root: options.root,
+      harness: entry(options.bundle, 'checker/src/grading/index.ts'),
+      worker: entry(options.bundle, 'checker/src/grading/worker.ts'),
+    })
     for (const part of [lease, slot]) part.catch(() => undefined)
     return new Grader(options, lease, slot, shared)
   }

@@ -1,5 +1,8 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import type { GradingContext } from './context.ts'
+import { KeptThread } from './kept-thread.ts'
 
 /** What came of the hidden tests of one run. */
 export interface SlotRun {
@@ -8,11 +11,11 @@ export interface SlotRun {
   readonly errors: readonly string[]
 }
 
-/** Where hidden tests find the harness: its sources, or one compiled file in place of many to transform. */
 export interface SlotOptions {
   readonly root: string
-  /** The harness as one compiled file, absolute. */
+  /** The harness that hidden tests import as `#grading`, and the thread that they run in: compiled, absolute. */
   readonly harness: string
+  readonly worker: string
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
@@ -24,14 +27,20 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 export class Slot {
   readonly #vitest: Vitest
   readonly #collector: Collector
-  #files: readonly string[] = []
+  readonly #thread: KeptThread
+  readonly #root: string
+  /** When each hidden file was changed, as of the run that last looked, milliseconds. */
+  readonly #changedAt = new Map<string, number>()
 
-  private constructor(vitest: Vitest, collector: Collector) {
+  private constructor(root: string, vitest: Vitest, collector: Collector, thread: KeptThread) {
+    this.#root = root
     this.#vitest = vitest
     this.#collector = collector
+    this.#thread = thread
   }
 
-  static async open({ root, harness }: SlotOptions): Promise<Slot> {
+  static async open({ root, harness, worker }: SlotOptions): Promise<Slot> {
+    const thread = new KeptThread(worker)
     const { createVitest } = await import('vitest/node')
     const collector = new Collector()
     const known = SIGNALS.map((signal) => process.listeners(signal))
@@ -42,7 +51,7 @@ export class Slot {
         config: false,
         watch: false,
         include: ['checker/hidden/*/*.test.ts'],
-        pool: 'threads',
+        pool: thread,
         isolate: false,
         maxWorkers: 1,
         fileParallelism: false,
@@ -65,28 +74,43 @@ export class Slot {
       for (const listener of process.listeners(signal))
         if (!known[index]?.includes(listener)) process.off(signal, listener)
     })
-    return new Slot(vitest, collector)
+    return new Slot(root, vitest, collector, thread)
   }
 
   /** Runs the hidden tests of an exercise; what a test threw is in its result. */
   async run(context: GradingContext): Promise<SlotRun> {
     this.#vitest.provide('workshop', context)
-    // A kept instance would run a test file as it was when it was first loaded.
-    for (const file of this.#files) this.#vitest.invalidateFile(file)
+    this.#forgetEdited(join(this.#root, 'checker', 'hidden', context.exercise))
     const all = await this.#vitest.globTestSpecifications()
     const specifications = all.filter(({ moduleId }) => moduleId.includes(`/checker/hidden/${context.exercise}/`))
-    this.#files = specifications.map(({ moduleId }) => moduleId)
     this.#collector.clear()
     const { unhandledErrors } = await this.#vitest.runTestSpecifications(specifications, true)
-    const errors = [...unhandledErrors.map(String), ...this.#collector.errors]
+    const errors = [...unhandledErrors.map(textOf), ...this.#collector.errors]
     if (this.#collector.tests.length === 0 && errors.length === 0)
       errors.push(`no hidden test of ${context.exercise} was run`)
     return { tests: this.#collector.tests, errors }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#vitest.close()
+  /** A kept instance would run an edited file as it was when it was first loaded. */
+  #forgetEdited(folder: string): void {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name)
+      const { mtimeMs } = statSync(path)
+      if (this.#changedAt.get(path) !== mtimeMs) this.#vitest.invalidateFile(path)
+      this.#changedAt.set(path, mtimeMs)
+    }
   }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#vitest.close(), this.#thread.end()])
+  }
+}
+
+/** What the worker threw, which comes over as a plain object. */
+function textOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error)
+  const { stack, message } = error as { stack?: unknown; message?: unknown }
+  return String(stack ?? message ?? JSON.stringify(error))
 }
 
 /** Keeps what Vitest tells its reporters. */

@@ -99,7 +99,13 @@ function freshFolder(base: string): string {
 function writePackage(dir: string, root: string): void {
   const manifest = { private: true, type: 'module', imports: { '#shop': './exercises/shop/index.ts' } }
   // `exclude` of the checkout's own file names the folder that this workspace lies in.
-  const tsconfig = { extends: join(root, 'tsconfig.json'), include: ['exercises'], exclude: [] }
+  const tsconfig = {
+    extends: join(root, 'tsconfig.json'),
+    // The compiled programs lie beside their sources.
+    compilerOptions: { allowJs: false },
+    include: ['exercises'],
+    exclude: [],
+  }
   writeFileSync(join(dir, 'package.json'), JSON.stringify(manifest, null, 2))
   writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify(tsconfig, null, 2))
   symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'), 'dir')
