@@ -9,8 +9,8 @@ import { EnvironmentError, messageOf } from '../errors/index.ts'
 import { Cluster } from '../protocol/index.ts'
 import { type Jars, kafkaJars } from './jars.ts'
 import { type Java, findJava } from './java.ts'
-import { Jvm } from './jvm.ts'
-import { recordBroker, sweepBrokers } from './records.ts'
+import { Jvm, type JvmOptions } from './jvm.ts'
+import { Recorded, sweepBrokers } from './records.ts'
 import { type BrokerPorts, LOG4J, kafkaProperties, zookeeperProperties } from './settings.ts'
 
 export interface EmbeddedOptions {
@@ -50,7 +50,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedB
   sweepBrokers()
   if (options.port !== undefined && !(await isFree(options.port))) throw portTaken(options.port)
   const java = await findJava(options.env)
-  const jars = await kafkaJars(options)
+  // Maven is to run with the Java that was found, whatever JAVA_HOME says.
+  const mavenEnv = java.home === undefined ? options.env : { ...options.env, JAVA_HOME: java.home }
+  const jars = await kafkaJars({ ...options, env: mavenEnv })
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startOnce(options, java, jars)
@@ -64,39 +66,38 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedB
 async function startOnce(options: EmbeddedOptions, java: Java, jars: Jars): Promise<EmbeddedBroker> {
   const { env, logDir, say, signal } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'kafka-workshop-'))
-  const ports = { kafka: options.port ?? (await freePort()), zookeeper: await freePort(), chroot: basename(dataDir) }
-  const files = await writeSettings(ports, dataDir, logDir ?? dataDir)
-  const shared = { java, jars, log4j: files.log4j, env }
-  const zookeeper = await Jvm.start({
-    ...shared,
-    name: 'zookeeper',
-    mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
-    args: [files.zookeeper],
-    heapMb: 64,
-    logFile: files.zookeeperLog,
-  })
-  const kafka = await Jvm.start({
-    ...shared,
-    name: 'kafka',
-    mainClass: 'kafka.Kafka',
-    args: [files.kafka],
-    heapMb: 256,
-    logFile: files.kafkaLog,
-  })
-  const jvms = [zookeeper, kafka]
-  if (jvms.some((jvm) => jvm.makesArchive))
-    say('The first start of this Kafka takes some seconds more, at its end too.')
-  const forget = recordBroker(
-    jvms.map(({ pid }) => pid),
-    dataDir,
-  )
+  const recorded = new Recorded(dataDir)
+  const jvms: Jvm[] = []
   const close = async ({ keepArchive = true } = {}) => {
     await Promise.all(jvms.map((jvm) => jvm.end({ keepArchive })))
     await rm(dataDir, { recursive: true, force: true })
-    forget()
+    recorded.forget()
   }
-  const bootstrap = `127.0.0.1:${ports.kafka}`
   try {
+    const ports = { kafka: options.port ?? (await freePort()), zookeeper: await freePort(), chroot: basename(dataDir) }
+    const files = await writeSettings(ports, dataDir, logDir ?? dataDir)
+    const start = async (own: OwnOptions) => {
+      const jvm = await Jvm.start({ java, jars, log4j: files.log4j, env, ...own })
+      jvms.push(jvm)
+      recorded.add(jvm.pid)
+    }
+    await start({
+      name: 'zookeeper',
+      mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
+      args: [files.zookeeper],
+      heapMb: 64,
+      logFile: files.zookeeperLog,
+    })
+    await start({
+      name: 'kafka',
+      mainClass: 'kafka.Kafka',
+      args: [files.kafka],
+      heapMb: 256,
+      logFile: files.kafkaLog,
+    })
+    if (jvms.some((jvm) => jvm.makesArchive))
+      say('The first start of this Kafka takes some seconds more, at its end too.')
+    const bootstrap = `127.0.0.1:${ports.kafka}`
     const kafkaVersion = await joinable(bootstrap, jvms, { ports, files, signal })
     let closing = false
     const failed = Promise.race(jvms.map((jvm) => jvm.ended.then(() => jvm))).then((jvm) =>
@@ -118,6 +119,9 @@ async function startOnce(options: EmbeddedOptions, java: Java, jars: Jars): Prom
     throw error
   }
 }
+
+/** What differs between the two JVMs. */
+type OwnOptions = Pick<JvmOptions, 'name' | 'mainClass' | 'args' | 'heapMb' | 'logFile'>
 
 interface Files {
   readonly kafka: string

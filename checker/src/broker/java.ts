@@ -13,6 +13,8 @@ export interface Java {
   readonly executable: string
   /** As Java says it, e.g. `17.0.15`. */
   readonly version: string
+  /** The folder for JAVA_HOME; undefined where `executable` is a stand-in that finds Java in its own way. */
+  readonly home: string | undefined
 }
 
 /**
@@ -22,10 +24,10 @@ export interface Java {
 export async function findJava(env: NodeJS.ProcessEnv): Promise<Java> {
   const tooOld: Java[] = []
   for (const executable of await candidates(env)) {
-    const version = await versionOf(executable, env)
-    if (version === undefined) continue
-    if (majorOf(version) >= OLDEST_JAVA) return { executable, version }
-    tooOld.push({ executable, version })
+    const java = await look(executable, env)
+    if (java === undefined) continue
+    if (majorOf(java.version) >= OLDEST_JAVA) return java
+    tooOld.push(java)
   }
   const advice = await installAdvice('java')
   const oldest = tooOld[0]
@@ -71,11 +73,12 @@ async function macCandidates(env: NodeJS.ProcessEnv): Promise<string[]> {
  * Undefined for a program that is no Java. Java's home has a file `release` that names the version: reading it saves the
  * start of a JVM, 60 ms and more of every check.
  */
-async function versionOf(executable: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+async function look(executable: string, env: NodeJS.ProcessEnv): Promise<Java | undefined> {
   const home = dirname(dirname(await realpath(executable)))
   const release = await readFile(join(home, 'release'), 'utf8').catch(() => '')
   const written = /^JAVA_VERSION="([^"]+)"/m.exec(release)?.[1]
-  if (written !== undefined) return written
+  if (written !== undefined) return { executable, version: written, home }
   const { code, output } = await runTool(executable, ['-version'], { env })
-  return code === 0 ? /version "([^"]+)"/.exec(output)?.[1] : undefined
+  const said = code === 0 ? /version "([^"]+)"/.exec(output)?.[1] : undefined
+  return said === undefined ? undefined : { executable, version: said, home: undefined }
 }

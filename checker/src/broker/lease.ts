@@ -1,4 +1,4 @@
-import { EnvironmentError, UsageError, isWorkshopError, messageOf } from '../errors/index.ts'
+import { EnvironmentError, UsageError, type WorkshopError, isWorkshopError, messageOf } from '../errors/index.ts'
 import { type EmbeddedOptions, startEmbedded } from './embedded.ts'
 import { checkExternal } from './external.ts'
 import { WORKSHOP_PORT, neighbourAt } from './workshop.ts'
@@ -31,6 +31,13 @@ interface Provider {
   readonly offer: (options: LeaseOptions) => Promise<Offer>
 }
 
+interface PassedOver {
+  readonly provider: ProviderName
+  readonly reason: string
+  /** What kept the provider from starting one; absent where it only had none. */
+  readonly error?: WorkshopError
+}
+
 /** In the order in which they are tried. */
 const PROVIDERS: readonly Provider[] = [
   { name: 'workshop', offer: offerWorkshop },
@@ -42,7 +49,7 @@ const NEVER = new Promise<never>(() => undefined)
 /**
  * Gives a broker: the one that WORKSHOP_BROKER names, one of the workshop that already runs, or one of our own; says in one
  * line which. Throws UsageError for a WORKSHOP_BROKER that means nothing, and EnvironmentError when there is none, with each
- * provider's reason.
+ * provider's reason and the code of what kept the last one from starting.
  */
 export async function leaseBroker(options: LeaseOptions): Promise<Lease> {
   const wish = options.env.WORKSHOP_BROKER ?? ''
@@ -54,7 +61,7 @@ export async function leaseBroker(options: LeaseOptions): Promise<Lease> {
       fix: 'Set it to host:port of a broker, or to embedded, or take it out of the environment.',
     })
   }
-  const passedOver: { provider: ProviderName; reason: string; fix?: string }[] = []
+  const passedOver: PassedOver[] = []
   for (const { name, offer } of providers) {
     try {
       const offered = await offer(options)
@@ -62,7 +69,7 @@ export async function leaseBroker(options: LeaseOptions): Promise<Lease> {
       passedOver.push({ provider: name, reason: offered.reason })
     } catch (error) {
       if (!isWorkshopError(error) || error.exitCode !== 3) throw error
-      passedOver.push({ provider: name, reason: messageOf(error), fix: error.fix })
+      passedOver.push({ provider: name, reason: messageOf(error), error })
     }
   }
   throw nobody(passedOver)
@@ -111,11 +118,13 @@ async function offerEmbedded(options: LeaseOptions): Promise<Offer> {
   }
 }
 
-function nobody(passedOver: readonly { provider: ProviderName; reason: string; fix?: string }[]): EnvironmentError {
+/** Says each provider's reason; what to do, and the code, are those of the last one that failed and not only had nothing. */
+function nobody(passedOver: readonly PassedOver[]): EnvironmentError {
   const reasons = passedOver.map(({ provider, reason }) => `  ${provider}: ${reason}`).join('\n')
-  const fix = passedOver.findLast((one) => one.fix !== undefined)?.fix
+  const failure = passedOver.findLast(({ error }) => error !== undefined)?.error
   return new EnvironmentError(`There is no Kafka to use:\n${reasons}`, {
-    code: 'no-broker',
-    fix: fix ?? 'Start one: npm run broker start',
+    code: failure?.code ?? 'no-broker',
+    fix: failure?.fix ?? 'Start one: npm run broker start',
+    cause: failure,
   })
 }

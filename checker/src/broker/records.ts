@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { cacheFolder } from './cache.ts'
 import { type ProcessIdentity, isRunning, ownIdentity, startTimeOf } from './process-identity.ts'
 
@@ -12,19 +12,40 @@ interface BrokerRecord {
 
 const folder = () => join(cacheFolder(), 'brokers')
 
-/** Writes down a broker that has started; gives back the function that forgets it. */
-export function recordBroker(pids: readonly number[], dataDir: string): () => void {
-  const jvms = pids.map((pid) => ({ pid, startedAt: startTimeOf(pid) ?? '' }))
-  const record: BrokerRecord = { owner: ownIdentity(), jvms, dataDir }
-  const path = join(folder(), `${process.pid}-${pids.join('-')}.json`)
-  try {
-    mkdirSync(folder(), { recursive: true })
-    writeFileSync(path, JSON.stringify(record))
-  } catch {
-    // A cache that cannot be written: no later start will look there either.
-    return () => undefined
+/** A broker of this process as it is written down: its data folder from the first, each JVM as soon as it runs. */
+export class Recorded {
+  readonly #path: string
+  readonly #dataDir: string
+  readonly #jvms: ProcessIdentity[] = []
+
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir
+    this.#path = join(folder(), `${process.pid}-${basename(dataDir)}.json`)
+    this.#write()
   }
-  return () => rmSync(path, { force: true })
+
+  add(pid: number): void {
+    this.#jvms.push({ pid, startedAt: startTimeOf(pid) ?? '' })
+    this.#write()
+  }
+
+  forget(): void {
+    try {
+      rmSync(this.#path, { force: true })
+    } catch {
+      // A cache that cannot be written, as below.
+    }
+  }
+
+  #write(): void {
+    const record: BrokerRecord = { owner: ownIdentity(), jvms: this.#jvms, dataDir: this.#dataDir }
+    try {
+      mkdirSync(folder(), { recursive: true })
+      writeFileSync(this.#path, JSON.stringify(record))
+    } catch {
+      // A cache that cannot be written: no later start will look there either.
+    }
+  }
 }
 
 /** Ends the JVMs and deletes the data of brokers whose owner is gone. */

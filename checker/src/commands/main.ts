@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { isWorkshopError } from '../errors/index.ts'
 import type { Bundle } from '../grading/grader.ts'
@@ -8,11 +9,12 @@ import { refuseSwallowedOptions } from './swallowed.ts'
 
 const MAX_SEED = 999_999_999
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-/** Exit codes by DESIGN: 128 + SIGINT, and EX_SOFTWARE of sysexits.h. */
-const INTERRUPTED = 130
+/** Of a process that a signal ended, as shells have it; 130 for Ctrl-C. */
+const codeOf = (signal: NodeJS.Signals) => 128 + constants.signals[signal]
 /** npm passes on the Ctrl-C that the whole foreground group got already: one key, two signals. */
 const SAME_KEY_MS = 1_000
 const USAGE = 2
+/** EX_SOFTWARE of sysexits.h. */
 const BUG = 70
 
 /** Runs one command and gives back its exit code; what goes wrong is told on standard error. */
@@ -40,12 +42,12 @@ export async function main(
         if (heir) return heir(signal)
         // A second key: the user will not wait for a tidy end.
         if (interruption.signal.aborted) {
-          if (performance.now() - pressedAt > SAME_KEY_MS) process.exit(INTERRUPTED)
+          if (performance.now() - pressedAt > SAME_KEY_MS) process.exit(codeOf(signal))
           return
         }
         pressedAt = performance.now()
         interruption.abort()
-        resolve(INTERRUPTED)
+        resolve(codeOf(signal))
       })
     }
   })
@@ -58,7 +60,7 @@ export async function main(
     leaveSignalsTo: (other) => (heir = other),
   }
   const work = runCommand(argv, context).catch((error: unknown) =>
-    interruption.signal.aborted ? INTERRUPTED : tell(error, root),
+    interruption.signal.aborted ? interrupted : tell(error, root),
   )
   const code = await Promise.race([work, interrupted, uncaught])
   await endAll()

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { WORKSHOP_PORT, neighbourAt, startEmbedded } from '../broker/index.ts'
+import { leaseBroker } from '../broker/index.ts'
 import { catalog, foldersOf } from '../catalog/index.ts'
 import { UsageError } from '../errors/index.ts'
 import { definitionOf } from '../grading/grader.ts'
@@ -55,15 +55,15 @@ export async function tryProgram(request: TryRequest, context: CommandContext): 
   })
 }
 
-/** KAFKA_BROKERS where it is set, else a workshop broker that runs, else one of our own for this time. */
+/** KAFKA_BROKERS where it is set, else the broker that `check` would use. */
 async function brokersFor({ root, say, signal, atEnd }: CommandContext): Promise<string> {
   if (process.env.KAFKA_BROKERS) return process.env.KAFKA_BROKERS
-  const neighbour = await neighbourAt(WORKSHOP_PORT)
-  if (neighbour.kind === 'ours') return neighbour.bootstrap
-  say(
-    'No broker of the workshop runs: starting one for this program alone. To keep topics between programs: npm run broker start',
-  )
-  const broker = await startEmbedded({ root, env: process.env, say, signal })
-  atEnd(() => broker.close())
-  return broker.bootstrap
+  const lease = await leaseBroker({ root, env: process.env, say, signal })
+  atEnd(async () => lease[Symbol.asyncDispose]())
+  if (lease.provider === 'embedded') {
+    say(
+      'No broker of the workshop ran: one was started for this program alone. To keep topics between programs: npm run broker start',
+    )
+  }
+  return lease.bootstrap
 }

@@ -147,12 +147,17 @@ export class Shop {
 
   /**
    * Waits until `condition` holds; gives back whether it did within `limitMs`, and gives up early when none of the
-   * scene's programs runs any more. Throws `NotStarted` when one of them called `notWritten()`.
+   * scene's programs runs any more. Throws `NotStarted` when one of them called `notWritten()`, and `Ungradable` as soon as
+   * anything of ours or of the broker's goes wrong.
    */
   async until(condition: () => boolean | Promise<boolean>, { limitMs }: { limitMs: number }): Promise<boolean> {
     const nobodyLeft = () => [...this.#programs.values()].every((program) => program.exit !== undefined)
     const begun = performance.now()
-    const held = await until(this.evidence, condition, { limitMs, givenUp: nobodyLeft })
+    const soundly = () => {
+      this.checkSound()
+      return condition()
+    }
+    const held = await until(this.evidence, soundly, { limitMs, givenUp: nobodyLeft })
     const waitedMs = Math.round(performance.now() - begun)
     if (waitedMs > limitMs / 2)
       this.evidence.add({ kind: 'checker', what: `slow: waited ${waitedMs} of ${limitMs} ms` })

@@ -159,12 +159,13 @@ export function refused(what: string, code: number): EnvironmentError {
 }
 
 function parseAddress(address: string): { host: string; port: number } {
-  const match = /^\[?(.+?)\]?:(\d+)$/.exec(address.trim())
-  if (!match?.[1]) {
+  const match = /^\[?(.+?)\]?:(\d{1,5})$/.exec(address.trim())
+  const port = Number(match?.[2])
+  if (!match?.[1] || !(port >= 1 && port <= 65_535)) {
     throw new EnvironmentError(`"${address}" is not the address of a broker.`, {
       code: 'bad-broker-address',
-      fix: 'Write host:port, and a comma between several.',
+      fix: 'Write host:port, with a port from 1 to 65535, and a comma between several.',
     })
   }
-  return { host: match[1], port: Number(match[2]) }
+  return { host: match[1], port }
 }

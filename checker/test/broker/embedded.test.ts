@@ -31,7 +31,12 @@ async function started(options: Partial<EmbeddedOptions> = {}): Promise<Embedded
 }
 
 const recordsOf = (pids: readonly number[]) =>
-  readdirSync(join(cacheFolder(), 'brokers')).filter((name) => pids.some((pid) => name.includes(String(pid))))
+  readdirSync(join(cacheFolder(), 'brokers')).filter((name) => {
+    const { jvms } = JSON.parse(readFileSync(join(cacheFolder(), 'brokers', name), 'utf8')) as {
+      jvms: { pid: number }[]
+    }
+    return jvms.some(({ pid }) => pids.includes(pid))
+  })
 
 describe('a broker of our own', () => {
   test('takes records as a broker of the workshop, and leaves nothing behind', async () => {

@@ -37,13 +37,17 @@ describe.runIf(process.platform === 'linux')('the Java that Kafka is run with', 
     const old = await pathWith(place.dir, { scripts: { java: says('11.0.22') } })
     const newer = await pathWith(place.dir, { scripts: { java: says('21.0.4') } })
     const PATH = `${old}:${newer}`
-    expect(await findJava({ PATH })).toEqual({ executable: join(newer, 'java'), version: '21.0.4' })
+    expect(await findJava({ PATH })).toEqual({ executable: join(newer, 'java'), version: '21.0.4', home: undefined })
     const home = join(place.dir, 'jdk')
     mkdirSync(home)
     const bin = await pathWith(home, { scripts: { java: 'exit 1' } })
     renameSync(bin, join(home, 'bin'))
     writeFileSync(join(home, 'release'), 'IMPLEMENTOR="x"\nJAVA_VERSION="25"\n')
-    expect(await findJava({ PATH, JAVA_HOME: home })).toEqual({ executable: join(home, 'bin', 'java'), version: '25' })
+    expect(await findJava({ PATH, JAVA_HOME: home })).toEqual({
+      executable: join(home, 'bin', 'java'),
+      version: '25',
+      home,
+    })
   })
 
   test('is not a program of that name which is no Java', async () => {
