@@ -19,7 +19,7 @@ export function findingBox(finding: Headline, options: FindingOptions, style: St
   const inner = style.width - FRAME_COLUMNS
   const pointers = pointersOf(finding, options)
   // A path or command is copied as one: where the frame is too narrow for it, it stands below, on a line that we don't break.
-  const fit = pointers.every(([label, text]) => columns(label) + 2 + columns(text) <= inner)
+  const fit = pointers.every((pointer) => columns(pointerLine(pointer, style)) <= inner)
   const content = [
     ...lines(bold(finding.test), inner),
     '',

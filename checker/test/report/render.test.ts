@@ -31,6 +31,16 @@ describe('a result on a terminal', () => {
     }
   })
 
+  it('keeps the frame whole however long what is to be read is, and puts it below where it does not fit', () => {
+    for (let length = 40; length <= 90; length++) {
+      const headline = { ...sample().headline!, lesson: 'x'.repeat(length) }
+      const frame = renderResult(sample({ headline }), { replay }, plain(80))
+        .split('\n')
+        .filter((line) => /^ [╭│╰]/.test(line))
+      expect(new Set(frame.map((line) => stringWidth(line))), `${length} columns`).toEqual(new Set([80]))
+    }
+  })
+
   it('shows a cause that several tests have in common once', () => {
     expect(renderResult(sample(), { replay }, plain(80)).match(/1 of 6 receipts are missing/g)).toHaveLength(1)
   })
