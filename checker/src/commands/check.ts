@@ -118,7 +118,7 @@ function refuseBadFile(file: string): void {
 }
 
 function request(exercise: Exercise, source: Source, { part, seed }: CheckOptions): GradeRequest {
-  return { exercise, source, ...(part !== undefined && { part }), ...(seed !== undefined && { seed }) }
+  return { exercise, source, ...(part !== undefined && { parts: [part] }), ...(seed !== undefined && { seed }) }
 }
 
 function again({ solution, from, part }: CheckOptions): string {

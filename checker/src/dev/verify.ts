@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Exercise, catalog } from '../catalog/index.ts'
 import { leaseBroker } from '../broker/index.ts'
-import { type Bundle, Grader } from '../grading/grader.ts'
+import { type Bundle, Grader, definitionOf } from '../grading/grader.ts'
 import { checkTrees } from './verify/trees.ts'
 import { checkLessons } from './verify/lessons.ts'
 import { type Specimen, collectSpecimens } from './verify/specimens.ts'
@@ -41,7 +41,11 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const trees = await Promise.all(exercises.map((exercise) => checkTrees(root, options.bundle, exercise)))
   const complaints = [...trees.flat(), ...checkLessons(root), ...(await typeErrors(root))]
   const folder = mkdtempSync(join(tmpdir(), 'workshop-verify-'))
-  const specimens = exercises.flatMap((exercise) => collectSpecimens(root, exercise, folder))
+  const definitions = await Promise.all(exercises.map((exercise) => definitionOf(options.bundle, exercise)))
+  const specimens = exercises.flatMap((exercise, index) => {
+    const definition = definitions[index]
+    return definition ? collectSpecimens(root, exercise, definition, folder) : []
+  })
   const examined = await examineAll(options, specimens).finally(() => rmSync(folder, { recursive: true, force: true }))
   for (const matrix of exercises.map((exercise) => confusionMatrix(exercise, examined))) print(matrix)
   complaints.push(...examined.flatMap(({ complaints: own }) => own))

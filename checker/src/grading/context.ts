@@ -4,8 +4,8 @@ export interface GradingContext {
   /** The exercise's id. */
   readonly exercise: string
   readonly seed: number
-  /** Only this part is asked for; null: all. */
-  readonly part: number | null
+  /** Only these parts are asked for; null: all. */
+  readonly parts: readonly number[] | null
   readonly runFolder: string
   /** The workspace's folder: the working folder of the learner's programs. */
   readonly workspace: string

@@ -37,8 +37,8 @@ export interface GraderOptions {
 export interface GradeRequest {
   readonly exercise: Exercise
   readonly source: Source
-  /** Only this part; left out: all. */
-  readonly part?: number
+  /** Only these parts; left out: all. */
+  readonly parts?: readonly number[] | undefined
   /** Left out: drawn. */
   readonly seed?: number
   /** Whether type errors of the programs are looked for when something failed: a second more. */
@@ -105,7 +105,7 @@ export class Grader {
    */
   async grade(request: GradeRequest): Promise<ExerciseResult> {
     const { root, bundle } = this.#options
-    const { exercise, seed = 1 + Math.floor(Math.random() * MAX_SEED), part = null } = request
+    const { exercise, seed = 1 + Math.floor(Math.random() * MAX_SEED), parts = null } = request
     const begun = performance.now()
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
@@ -123,7 +123,7 @@ export class Grader {
       root,
       exercise: exercise.id,
       seed,
-      part,
+      parts,
       runFolder: runFolder.dir,
       workspace: prepared.workspace.dir,
       bootstrap: lease.bootstrap,
@@ -133,7 +133,7 @@ export class Grader {
     }
     const { run, fault } = await this.#run(slot, lease, context)
     await this.#clear(runFolder, lease)
-    const result = summary({ exercise, seed, part, run, fault, prepared, lease, root, runFolder })
+    const result = summary({ exercise, seed, asked: parts, run, fault, prepared, lease, root, runFolder })
     const notes = [...(await this.#notes(request, prepared, result)), ...result.notes]
     return { ...result, notes, ms: Math.round(performance.now() - begun) }
   }
@@ -205,7 +205,8 @@ async function unwell(lease: Lease): Promise<{ fault?: string }> {
 interface SummaryInput {
   readonly exercise: Exercise
   readonly seed: number
-  readonly part: number | null
+  /** Null: all. */
+  readonly asked: readonly number[] | null
   readonly run: SlotRun
   readonly fault: string | undefined
   readonly prepared: PreparedPrograms
@@ -214,13 +215,23 @@ interface SummaryInput {
   readonly runFolder: RunFolder
 }
 
-function summary({ exercise, seed, part, run, fault, prepared, lease, root, runFolder }: SummaryInput): ExerciseResult {
+function summary({
+  exercise,
+  seed,
+  asked,
+  run,
+  fault,
+  prepared,
+  lease,
+  root,
+  runFolder,
+}: SummaryInput): ExerciseResult {
   const judged = run.tests
-    .map((test: TestCase) => judge(test, exercise, part))
+    .map((test: TestCase) => judge(test, exercise, asked))
     .filter((test): test is Judged => test !== undefined)
   const parts = exercise.parts
-    .filter(({ number }) => part === null || number === part)
-    .map((asked) => partResult(asked, judged))
+    .filter(({ number }) => asked?.includes(number) ?? true)
+    .map((part) => partResult(part, judged))
   const errors = [
     fault,
     ...run.errors,

@@ -73,11 +73,11 @@ export function scenario<T extends object>(
 }
 
 function startWaiting(): void {
-  const { part } = inject('workshop')
+  const { parts } = inject('workshop')
   while (playing < SIDE_BY_SIDE) {
     const next = waiting.shift()
     if (!next) return
-    if (part !== null && next.part !== part) continue
+    if (parts && !parts.includes(next.part)) continue
     playing += 1
     void next.start().finally(() => {
       playing -= 1

@@ -23,7 +23,7 @@ export async function examine(grader: Grader, specimen: Specimen, seed: number):
   const results: ExerciseResult[] = []
   const complaints: string[] = []
   for (let run = 0; run < (correct ? SEEDS : 1); run += 1) {
-    const result = await grader.grade({ exercise: specimen.exercise, source: specimen.source, seed: seed + run })
+    const result = await grader.grade({ ...specimen, seed: seed + run })
     results.push(result)
     const runFolder = grader.runFolder ?? ''
     const found = correct
