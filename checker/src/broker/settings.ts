@@ -18,6 +18,8 @@ export function zookeeperProperties({ zookeeper }: BrokerPorts, dataDir: string)
     maxClientCnxns: 0,
     // One server needs no long ticks; sessions of a dead broker end sooner.
     tickTime: 1000,
+    // Its data is thrown away: no write need wait for the disk.
+    forceSync: 'no',
   })
 }
 
