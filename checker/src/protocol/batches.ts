@@ -17,10 +17,13 @@ export const BATCH_HEADER_BYTES = 61
 
 /**
  * Reads the batches of a Produce request or a Fetch response; keys and values are views on `buffer` unless it was
- * compressed. A last batch that is cut off, as a Fetch response may have it, is dropped. Throws MalformedFrame for
- * anything else that is not right, the checksum included unless `checkCrc` is false.
+ * compressed. A last batch that is cut off is dropped where that `mayBeCutOff`, as in a Fetch response. Throws
+ * MalformedFrame for anything else that is not right, the checksum included unless `checkCrc` is false.
  */
-export function decodeBatches(buffer: Buffer, { checkCrc = true }: { checkCrc?: boolean } = {}): Batch[] {
+export function decodeBatches(
+  buffer: Buffer,
+  { checkCrc = true, mayBeCutOff = true }: { checkCrc?: boolean; mayBeCutOff?: boolean } = {},
+): Batch[] {
   const batches: Batch[] = []
   let start = 0
   while (buffer.length - start >= BATCH_PREFIX_BYTES) {
@@ -31,6 +34,7 @@ export function decodeBatches(buffer: Buffer, { checkCrc = true }: { checkCrc?: 
     batches.push(decodeBatch(buffer.subarray(start, end), checkCrc))
     start = end
   }
+  if (start < buffer.length && !mayBeCutOff) throw new MalformedFrame('a batch that is cut off')
   return batches
 }
 
