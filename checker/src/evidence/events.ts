@@ -94,7 +94,7 @@ export type EventBody =
   | ({ kind: 'left'; group: string; memberId: string; by: 'program' | 'checker' } & Partial<ProcessPart>)
   /** What the checker did or noticed itself, in a few words; also `held` and `released` of the wire. */
   | { kind: 'checker'; what: string }
-  /** Our fault or the broker's: the run is ungradable. */
+  /** Our fault or the broker's, or something that is no mistake and that we cannot follow: the run is ungradable. */
   | { kind: 'fault'; what: string; process?: string }
   /** A committed offset when asked for; null where the group has none. */
   | { kind: 'offset-read'; group: string; topic: string; partition: number; offset: bigint | null }

@@ -49,6 +49,7 @@ export class Recorder {
   request(request: Request): Pending {
     const { evidence, counters, members } = this.#options
     const { api, version, correlationId } = request
+    this.#noteMember(request)
     evidence.add({ kind: 'requested', api, version, correlationId, ...this.#at })
     let produced: EventOf<'produced'>[] = []
     if (request.api === 'Produce') produced = this.#produced(request.body)
@@ -80,15 +81,29 @@ export class Recorder {
     }
   }
 
+  /** Whoever speaks with a member id is a member, or will be one, and on this connection now. */
+  #noteMember(request: Request): void {
+    switch (request.api) {
+      case 'JoinGroup':
+      case 'SyncGroup':
+      case 'Heartbeat':
+      case 'OffsetCommit':
+        return this.#options.members.seen({
+          group: request.body.groupId,
+          memberId: request.body.memberId,
+          ...this.#at,
+        })
+      default:
+    }
+  }
+
   #produced(body: BodyOf<'Produce'>): EventOf<'produced'>[] {
     const { evidence, counters } = this.#options
     const { acks, transactionalId } = body
     const send = ++counters.sends
     return body.topics.flatMap(({ name: topic, partitions }) =>
       partitions.map(({ index: partition, records: bytes }) => {
-        // The broker checks the checksums; here they would cost as much as all the rest.
-        const batches = bytes === null ? [] : decodeBatches(bytes, { checkCrc: false })
-        const records = batches.flatMap((batch) => batch.records ?? [])
+        const records = this.#recordsIn(bytes, topic, { mayBeCutOff: false })
         return evidence.add({
           kind: 'produced',
           send,
@@ -115,14 +130,28 @@ export class Recorder {
   #fetched(body: ResponseBody<'Fetch'>): void {
     for (const { name: topic, partitions } of body.topics) {
       for (const { index: partition, errorCode: error, highWatermark, records: bytes } of partitions) {
-        if (bytes === null || bytes.length === 0) continue
-        const records: FetchedRecord[] = []
-        for (const batch of decodeBatches(bytes, { checkCrc: false })) {
-          if (!batch.control && batch.records) records.push(...batch.records)
-        }
-        this.add({ kind: 'fetched', records, highWatermark, error, topic, partition, ...this.#at })
+        const records = this.#recordsIn(bytes, topic, { mayBeCutOff: true })
+        if (records.length > 0)
+          this.add({ kind: 'fetched', records, highWatermark, error, topic, partition, ...this.#at })
       }
     }
+  }
+
+  #recordsIn(bytes: Buffer | null, topic: string, { mayBeCutOff }: { mayBeCutOff: boolean }): FetchedRecord[] {
+    if (bytes === null) return []
+    // The broker checks the checksums; here they would cost as much as all the rest.
+    const batches = decodeBatches(bytes, { checkCrc: false, mayBeCutOff })
+    for (const { records, compression, magic } of batches) {
+      if (!records) this.#unreadable(topic, magic < 2 ? `${compression} in the old format ${magic}` : compression)
+    }
+    return batches.flatMap(({ control, records }) => (control ? [] : (records ?? [])))
+  }
+
+  /** kafkajs has no codec but gzip of its own: another comes from a further package, and is no mistake. */
+  #unreadable(topic: string, how: string): void {
+    const { process } = this.#at
+    const what = `The records of ${topic} are compressed in a way that the checker cannot read (${how}): send them without compression or with gzip.`
+    this.add({ kind: 'fault', process, what })
   }
 
   #commitRequested(body: BodyOf<'OffsetCommit'>, commit: number): void {
@@ -163,7 +192,8 @@ export class Recorder {
       error,
       ...this.#at,
     })
-    if (error === 0) this.#options.members.joined({ group, memberId, ...this.#at })
+    // Since version 4 the first answer is an error with the id under which to join (KIP-394), and the group waits for it.
+    this.#options.members.seen({ group, memberId, ...this.#at })
   }
 
   #assigned(asked: BodyOf<'SyncGroup'>, body: ResponseBody<'SyncGroup'>): void {
