@@ -46,7 +46,10 @@ export type EventBody =
   | ({ kind: 'disconnected'; by: 'program' | 'broker' | 'checker' } & ConnectionPart)
   /** Any request, also those decoded further below; one event each, before its response. */
   | ({ kind: 'requested'; api: string; version: number; correlationId: number } & ConnectionPart)
-  /** A partition's part of a Produce request, when it left the program. `send` pairs it with its `produce-answered`. */
+  /**
+   * A partition's part of a Produce request, when it left the program. `send` pairs it with its `produce-answered`. Here and
+   * in `fetched` the records are kept as they crossed the wire, checked, and made when they are first read.
+   */
   | ({
       kind: 'produced'
       send: number

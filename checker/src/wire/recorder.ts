@@ -1,5 +1,6 @@
 import type { EventBody, EventOf, Evidence, FetchedRecord } from '../evidence/index.ts'
 import {
+  type Batch,
   type Request,
   type ResponseBody,
   decodeAssignment,
@@ -103,12 +104,14 @@ export class Recorder {
     const send = ++counters.sends
     return body.topics.flatMap(({ name: topic, partitions }) =>
       partitions.map(({ index: partition, records: bytes }) => {
-        const records = this.#recordsIn(bytes, topic, { mayBeCutOff: false })
+        const records = lazily(this.#batchesIn(bytes, topic, { mayBeCutOff: false }))
         return evidence.add({
           kind: 'produced',
           send,
           acks,
-          records,
+          get records() {
+            return records()
+          },
           transactionalId,
           topic,
           partition,
@@ -130,21 +133,33 @@ export class Recorder {
   #fetched(body: ResponseBody<'Fetch'>): void {
     for (const { name: topic, partitions } of body.topics) {
       for (const { index: partition, errorCode: error, highWatermark, records: bytes } of partitions) {
-        const records = this.#recordsIn(bytes, topic, { mayBeCutOff: true })
-        if (records.length > 0)
-          this.add({ kind: 'fetched', records, highWatermark, error, topic, partition, ...this.#at })
+        const batches = this.#batchesIn(bytes, topic, { mayBeCutOff: true })
+        if (!batches.some(({ count, readable }) => readable && count > 0)) continue
+        const records = lazily(batches)
+        this.add({
+          kind: 'fetched',
+          get records() {
+            return records()
+          },
+          highWatermark,
+          error,
+          topic,
+          partition,
+          ...this.#at,
+        })
       }
     }
   }
 
-  #recordsIn(bytes: Buffer | null, topic: string, { mayBeCutOff }: { mayBeCutOff: boolean }): FetchedRecord[] {
+  /** The batches that hold what programs write; a `fault` for each that cannot be read, which must not count as nothing. */
+  #batchesIn(bytes: Buffer | null, topic: string, { mayBeCutOff }: { mayBeCutOff: boolean }): Batch[] {
     if (bytes === null) return []
     // The broker checks the checksums; here they would cost as much as all the rest.
-    const batches = decodeBatches(bytes, { checkCrc: false, mayBeCutOff })
-    for (const { records, compression, magic } of batches) {
-      if (!records) this.#unreadable(topic, magic < 2 ? `${compression} in the old format ${magic}` : compression)
+    const batches = decodeBatches(bytes, { checkCrc: false, mayBeCutOff }).filter(({ control }) => !control)
+    for (const { readable, compression, magic } of batches) {
+      if (!readable) this.#unreadable(topic, magic < 2 ? `${compression} in the old format ${magic}` : compression)
     }
-    return batches.flatMap(({ control, records }) => (control ? [] : (records ?? [])))
+    return batches
   }
 
   /** kafkajs has no codec but gzip of its own: another comes from a further package, and is no mistake. */
@@ -201,6 +216,12 @@ export class Recorder {
     const assignment = decodeAssignment(body.assignment) ?? []
     this.add({ kind: 'assigned', group, memberId, generation, assignment, error: body.errorCode, ...this.#at })
   }
+}
+
+/** The records of batches, made when they are first asked for: most are never looked at. */
+function lazily(batches: readonly Batch[]): () => readonly FetchedRecord[] {
+  let records: readonly FetchedRecord[] | undefined
+  return () => (records ??= batches.flatMap((batch) => batch.records ?? []))
 }
 
 type BodyOf<A extends Request['api']> = Extract<Request, { api: A }>['body']
