@@ -46,7 +46,7 @@ export class Recorder {
     this.#options.evidence.add(body)
   }
 
-  /** Notes a request before it goes on to the broker. Throws MalformedFrame for records that cannot be read. */
+  /** Notes a request when it is passed on. Throws MalformedFrame for records that are none. */
   request(request: Request): Pending {
     const { evidence, counters, members } = this.#options
     const { api, version, correlationId } = request

@@ -89,14 +89,14 @@ export class Relay {
     const { recorder, program } = this.#options
     for (const frame of this.#fromProgram.push(chunk)) {
       const request = decodeRequest(frame)
+      const unsupported = request.api === 'ApiVersions' && request.version > APIS.ApiVersions.max
+      // Passed on first, so that the broker works while we record; what it answers is seen in a later turn of the event loop.
+      if (unsupported) writeFrame(program, unsupportedApiVersions(request.correlationId))
+      else if (!writeFrame(broker, frame)) program.pause()
       const pending = recorder.request(request)
-      if (request.api === 'ApiVersions' && request.version > APIS.ApiVersions.max) {
-        writeFrame(program, unsupportedApiVersions(request.correlationId))
-        continue
-      }
       // A Produce request with acks 0 gets no response.
-      if (request.api !== 'Produce' || request.body.acks !== 0) this.#pending.set(request.correlationId, pending)
-      if (!writeFrame(broker, frame)) program.pause()
+      const answered = !unsupported && (request.api !== 'Produce' || request.body.acks !== 0)
+      if (answered) this.#pending.set(request.correlationId, pending)
     }
   }
 
@@ -133,8 +133,8 @@ export class Relay {
     if (this.#closed) return
     const { recorder, program } = this.#options
     this.#pending.delete(pending.request.correlationId)
-    recorder.response(pending, frame)
     if (!writeFrame(program, frame)) broker.pause()
+    recorder.response(pending, frame)
   }
 
   #guard(act: () => void): void {
