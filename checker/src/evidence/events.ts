@@ -46,7 +46,10 @@ export type EventBody =
   | ({ kind: 'disconnected'; by: 'program' | 'broker' | 'checker' } & ConnectionPart)
   /** Any request, also those decoded further below; one event each, before its response. */
   | ({ kind: 'requested'; api: string; version: number; correlationId: number } & ConnectionPart)
-  /** A partition's part of a Produce request, when it left the program. `send` pairs it with its `produce-answered`. */
+  /**
+   * A partition's part of a Produce request, when it left the program. `send` pairs it with its `produce-answered`. Here and
+   * in `fetched` the records are kept as they crossed the wire, checked, and made when they are first read.
+   */
   | ({
       kind: 'produced'
       send: number
@@ -94,7 +97,7 @@ export type EventBody =
   | ({ kind: 'left'; group: string; memberId: string; by: 'program' | 'checker' } & Partial<ProcessPart>)
   /** What the checker did or noticed itself, in a few words; also `held` and `released` of the wire. */
   | { kind: 'checker'; what: string }
-  /** Our fault or the broker's: the run is ungradable. */
+  /** Our fault or the broker's, or something that is no mistake and that we cannot follow: the run is ungradable. */
   | { kind: 'fault'; what: string; process?: string }
   /** A committed offset when asked for; null where the group has none. */
   | { kind: 'offset-read'; group: string; topic: string; partition: number; offset: bigint | null }

@@ -8,14 +8,16 @@ export class Evidence {
   readonly #listeners = new Set<Listener>()
   readonly #startedAt = performance.now()
 
-  /** Appends one event and tells the listeners; gives it back with its number and time. */
+  /**
+   * Appends one event and tells the listeners; gives it back with its number and time. The event is `body` itself, so that
+   * what is made when it is first read, as records are, is not made now.
+   */
   add(body: EventBody, certainty: Event['certainty'] = 'exact'): Event {
-    const event = {
-      ...body,
+    const event = Object.assign(body, {
       seq: this.#events.length + 1,
       at: performance.now() - this.#startedAt,
       certainty,
-    } as Event
+    }) as Event
     this.#events.push(event)
     for (const listener of this.#listeners) listener(event)
     return event

@@ -15,6 +15,10 @@ export interface Batch {
   readonly producerId: bigint
   readonly producerEpoch: number
   readonly baseSequence: number
-  /** Undefined when the compression is one that we do not read. */
+  /** How many records the batch says that it holds: right also for one that we cannot read. */
+  readonly count: number
+  /** False when the compression is one that we do not read. */
+  readonly readable: boolean
+  /** Undefined when it is not readable. Made when first asked for. */
   readonly records: readonly FetchedRecord[] | undefined
 }

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../errors/index.ts'
+import { type Address, parseBootstrap } from './addresses.ts'
 import type { DecodedApi, RequestInput, ResponseBody } from './apis.ts'
 import { Connection } from './connection.ts'
 import { errorCode, errorName, isRetriable } from './errors.ts'
@@ -30,14 +31,14 @@ const METADATA_VERSION = 5
 export class Brokers {
   readonly #connections = new Map<string, Promise<Connection>>()
   readonly #coordinators = new Map<string, BrokerAddress>()
-  readonly #bootstrap: readonly { host: string; port: number }[]
+  readonly #bootstrap: readonly Address[]
   readonly timeoutMs: number
   readonly #clientId: string
   #brokers: readonly BrokerAddress[] = []
   #controllerId = -1
 
   constructor(bootstrap: string, { timeoutMs = DEFAULT_TIMEOUT_MS, clientId = 'workshop' }: ClusterOptions) {
-    this.#bootstrap = bootstrap.split(',').map(parseAddress)
+    this.#bootstrap = parseBootstrap(bootstrap)
     this.timeoutMs = timeoutMs
     this.#clientId = clientId
   }
@@ -139,7 +140,7 @@ export class Brokers {
     throw failure
   }
 
-  async #connectionTo({ host, port }: { host: string; port: number }): Promise<Connection> {
+  async #connectionTo({ host, port }: Address): Promise<Connection> {
     const name = `${host}:${port}`
     const known = this.#connections.get(name)
     if (known && (await known).isOpen) return known
@@ -156,16 +157,4 @@ export function refused(what: string, code: number): EnvironmentError {
     code: 'kafka-refused',
     fix: 'See the log of the broker.',
   })
-}
-
-function parseAddress(address: string): { host: string; port: number } {
-  const match = /^\[?(.+?)\]?:(\d{1,5})$/.exec(address.trim())
-  const port = Number(match?.[2])
-  if (!match?.[1] || !(port >= 1 && port <= 65_535)) {
-    throw new EnvironmentError(`"${address}" is not the address of a broker.`, {
-      code: 'bad-broker-address',
-      fix: 'Write host:port, with a port from 1 to 65535, and a comma between several.',
-    })
-  }
-  return { host: match[1], port }
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { BATCH_CRC_START, BATCH_HEADER_BYTES, BATCH_PREFIX_BYTES } from './batches.ts'
+import { BATCH_CRC_START, BATCH_PREFIX_BYTES } from './batches.ts'
 import { crc32c } from './crc32c.ts'
+import { BATCH_HEADER_BYTES } from './records.ts'
 import { Writer } from './writer.ts'
 
 /** A record to write: text is written as UTF-8, what is left out as null or none. */

@@ -98,12 +98,15 @@ export class GroupAdmin {
     return codes
   }
 
-  /** Takes a member out of its group, as the member itself would; one that is unknown has left already. */
-  async leaveGroup(group: string, memberId: string): Promise<void> {
+  /** Takes a member out of its group, as the member itself would; false for one that was none (any more). */
+  async leaveGroup(group: string, memberId: string): Promise<boolean> {
+    let wasMember = true
     await this.#askCoordinator(group, `to leave the group ${group}`, async (ask) => {
       const { errorCode: code } = await ask('LeaveGroup', 2, { groupId: group, memberId })
-      return code === errorCode('UNKNOWN_MEMBER_ID') ? 0 : code
+      wasMember = code !== errorCode('UNKNOWN_MEMBER_ID')
+      return wasMember ? code : 0
     })
+    return wasMember
   }
 
   async #askCoordinator(group: string, what: string, act: (ask: AskCoordinator) => Promise<number>): Promise<void> {

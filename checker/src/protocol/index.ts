@@ -1,4 +1,5 @@
 /** Kafka's wire format, and a small client for what the checker asks. */
+export { type Address, parseBootstrap } from './addresses.ts'
 export { type ApiName, apiName } from './api-names.ts'
 export {
   APIS,

@@ -32,6 +32,8 @@ export function decodeLegacyMessage(bytes: Buffer, checkCrc: boolean): Batch {
     producerId: -1n,
     producerEpoch: -1,
     baseSequence: -1,
+    count: 1,
+    readable: compression === 'none',
     records: compression === 'none' ? [{ offset, key, value, headers: [], timestamp }] : undefined,
   }
 }

@@ -56,6 +56,10 @@ export class Reader {
     return this.#buffer.readInt32BE(start) * TWO_TO_32 + this.#buffer.readUInt32BE(start + 4)
   }
 
+  skip(length: number): void {
+    this.#take(length)
+  }
+
   /** A view on the next `length` bytes, not a copy. */
   bytes(length: number): Buffer {
     const start = this.#take(length)

@@ -22,19 +22,24 @@ export interface ProduceFilter {
   readonly topic?: string
 }
 
-/** Keeps responses to Produce requests back until it is released: how "sent" is told from "acknowledged". */
+/**
+ * Keeps responses to Produce requests back until it is released: how "sent" is told from "acknowledged". `note` is told of
+ * each response that is held, and once of the release.
+ */
 export class Hold implements Interceptor {
   /** The first request whose response is being held. Pending for ever when there is none. */
   readonly held: Promise<EventOf<'produced'>>
   readonly #filter: ProduceFilter
+  readonly #note: (what: string) => void
   readonly #released: Promise<void>
   #noteHeld!: (event: EventOf<'produced'>) => void
   #release!: () => void
   #isReleased = false
   #count = 0
 
-  constructor(filter: ProduceFilter) {
+  constructor(filter: ProduceFilter, note: (what: string) => void) {
     this.#filter = filter
+    this.#note = note
     this.held = new Promise((resolve) => (this.#noteHeld = resolve))
     this.#released = new Promise((resolve) => (this.#release = resolve))
   }
@@ -46,7 +51,9 @@ export class Hold implements Interceptor {
 
   /** Passes on what was held, and holds nothing more. */
   release(): void {
+    if (this.#isReleased) return
     this.#isReleased = true
+    this.#note(`released what was held: ${this.#count} ${this.#count === 1 ? 'response' : 'responses'}`)
     this.#release()
   }
 
@@ -55,6 +62,7 @@ export class Hold implements Interceptor {
     const match = produced.find((event) => topic === undefined || event.topic === topic)
     if (this.#isReleased || process !== wanted || !match) return undefined
     this.#count += 1
+    this.#note(`held the response to send ${match.send} of ${process}, to ${match.topic}/${match.partition}`)
     this.#noteHeld(match)
     return this.#released
   }

@@ -1,4 +1,4 @@
-/** A member that joined its group through the wire. */
+/** A member of a group, and the connection on which it was last heard of. */
 export interface Member {
   readonly group: string
   readonly memberId: string
@@ -6,21 +6,25 @@ export interface Member {
   readonly connection: number
 }
 
-/** Who is a member of which group, as far as the wire has seen. */
+/**
+ * Who may be a member of which group, as far as the wire has seen: from the moment in which a program knows its member id,
+ * which is before its join is done, until it leaves.
+ */
 export class Members {
   readonly #members = new Map<string, Member>()
 
-  joined(member: Member): void {
-    this.#members.set(nameOf(member.group, member.memberId), member)
+  /** Notes a member, or that it is on another connection now. An empty id is none. */
+  seen(member: Member): void {
+    if (member.memberId !== '') this.#members.set(nameOf(member.group, member.memberId), member)
   }
 
   left(group: string, memberId: string): void {
     this.#members.delete(nameOf(group, memberId))
   }
 
-  /** Those that have not left. */
-  get all(): readonly Member[] {
-    return [...this.#members.values()]
+  /** Those of a process that have not left. */
+  of(process: string): readonly Member[] {
+    return [...this.#members.values()].filter((member) => member.process === process)
   }
 }
 

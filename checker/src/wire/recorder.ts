@@ -1,5 +1,6 @@
 import type { EventBody, EventOf, Evidence, FetchedRecord } from '../evidence/index.ts'
 import {
+  type Batch,
   type Request,
   type ResponseBody,
   decodeAssignment,
@@ -45,10 +46,11 @@ export class Recorder {
     this.#options.evidence.add(body)
   }
 
-  /** Notes a request before it goes on to the broker. Throws MalformedFrame for records that cannot be read. */
+  /** Notes a request when it is passed on. Throws MalformedFrame for records that are none. */
   request(request: Request): Pending {
     const { evidence, counters, members } = this.#options
     const { api, version, correlationId } = request
+    this.#noteMember(request)
     evidence.add({ kind: 'requested', api, version, correlationId, ...this.#at })
     let produced: EventOf<'produced'>[] = []
     if (request.api === 'Produce') produced = this.#produced(request.body)
@@ -80,20 +82,36 @@ export class Recorder {
     }
   }
 
+  /** Whoever speaks with a member id is a member, or will be one, and on this connection now. */
+  #noteMember(request: Request): void {
+    switch (request.api) {
+      case 'JoinGroup':
+      case 'SyncGroup':
+      case 'Heartbeat':
+      case 'OffsetCommit':
+        return this.#options.members.seen({
+          group: request.body.groupId,
+          memberId: request.body.memberId,
+          ...this.#at,
+        })
+      default:
+    }
+  }
+
   #produced(body: BodyOf<'Produce'>): EventOf<'produced'>[] {
     const { evidence, counters } = this.#options
     const { acks, transactionalId } = body
     const send = ++counters.sends
     return body.topics.flatMap(({ name: topic, partitions }) =>
       partitions.map(({ index: partition, records: bytes }) => {
-        // The broker checks the checksums; here they would cost as much as all the rest.
-        const batches = bytes === null ? [] : decodeBatches(bytes, { checkCrc: false })
-        const records = batches.flatMap((batch) => batch.records ?? [])
+        const records = lazily(this.#batchesIn(bytes, topic, { mayBeCutOff: false }))
         return evidence.add({
           kind: 'produced',
           send,
           acks,
-          records,
+          get records() {
+            return records()
+          },
           transactionalId,
           topic,
           partition,
@@ -115,14 +133,40 @@ export class Recorder {
   #fetched(body: ResponseBody<'Fetch'>): void {
     for (const { name: topic, partitions } of body.topics) {
       for (const { index: partition, errorCode: error, highWatermark, records: bytes } of partitions) {
-        if (bytes === null || bytes.length === 0) continue
-        const records: FetchedRecord[] = []
-        for (const batch of decodeBatches(bytes, { checkCrc: false })) {
-          if (!batch.control && batch.records) records.push(...batch.records)
-        }
-        this.add({ kind: 'fetched', records, highWatermark, error, topic, partition, ...this.#at })
+        const batches = this.#batchesIn(bytes, topic, { mayBeCutOff: true })
+        if (!batches.some(({ count, readable }) => readable && count > 0)) continue
+        const records = lazily(batches)
+        this.add({
+          kind: 'fetched',
+          get records() {
+            return records()
+          },
+          highWatermark,
+          error,
+          topic,
+          partition,
+          ...this.#at,
+        })
       }
     }
+  }
+
+  /** The batches that hold what programs write; a `fault` for each that cannot be read, which must not count as nothing. */
+  #batchesIn(bytes: Buffer | null, topic: string, { mayBeCutOff }: { mayBeCutOff: boolean }): Batch[] {
+    if (bytes === null) return []
+    // The broker checks the checksums; here they would cost as much as all the rest.
+    const batches = decodeBatches(bytes, { checkCrc: false, mayBeCutOff }).filter(({ control }) => !control)
+    for (const { readable, compression, magic } of batches) {
+      if (!readable) this.#unreadable(topic, magic < 2 ? `${compression} in the old format ${magic}` : compression)
+    }
+    return batches
+  }
+
+  /** kafkajs has no codec but gzip of its own: another comes from a further package, and is no mistake. */
+  #unreadable(topic: string, how: string): void {
+    const { process } = this.#at
+    const what = `The records of ${topic} are compressed in a way that the checker cannot read (${how}): send them without compression or with gzip.`
+    this.add({ kind: 'fault', process, what })
   }
 
   #commitRequested(body: BodyOf<'OffsetCommit'>, commit: number): void {
@@ -163,7 +207,8 @@ export class Recorder {
       error,
       ...this.#at,
     })
-    if (error === 0) this.#options.members.joined({ group, memberId, ...this.#at })
+    // Since version 4 the first answer is an error with the id under which to join (KIP-394), and the group waits for it.
+    this.#options.members.seen({ group, memberId, ...this.#at })
   }
 
   #assigned(asked: BodyOf<'SyncGroup'>, body: ResponseBody<'SyncGroup'>): void {
@@ -171,6 +216,12 @@ export class Recorder {
     const assignment = decodeAssignment(body.assignment) ?? []
     this.add({ kind: 'assigned', group, memberId, generation, assignment, error: body.errorCode, ...this.#at })
   }
+}
+
+/** The records of batches, made when they are first asked for: most are never looked at. */
+function lazily(batches: readonly Batch[]): () => readonly FetchedRecord[] {
+  let records: readonly FetchedRecord[] | undefined
+  return () => (records ??= batches.flatMap((batch) => batch.records ?? []))
 }
 
 type BodyOf<A extends Request['api']> = Extract<Request, { api: A }>['body']

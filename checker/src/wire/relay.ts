@@ -1,15 +1,20 @@
-import { type Socket, connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { messageOf } from '../errors/index.ts'
-import { APIS, FrameSplitter, correlationIdOf, decodeRequest, writeFrame } from '../protocol/index.ts'
+import { type Address, APIS, FrameSplitter, correlationIdOf, decodeRequest, writeFrame } from '../protocol/index.ts'
+import { dial } from './dial.ts'
 import type { Interceptor } from './interceptors.ts'
 import type { Pending, Recorder } from './recorder.ts'
 import { type PortOf, rewritten, unsupportedApiVersions } from './rewrite.ts'
+
+/** What was written to a peer that reads no more is given up on after so long. */
+const LINGER_MS = 1_000
 
 export interface RelayOptions {
   readonly process: string
   readonly connection: number
   readonly program: Socket
-  readonly broker: { readonly host: string; readonly port: number }
+  /** Addresses of one cluster: the first that accepts is taken. */
+  readonly brokers: readonly Address[]
   readonly recorder: Recorder
   readonly interceptors: ReadonlySet<Interceptor>
   readonly portOf: PortOf
@@ -21,32 +26,25 @@ export interface RelayOptions {
  * know closes this connection alone, with a `fault` in the evidence.
  */
 export class Relay {
+  /** Resolves when it is closed, by whomever. */
+  readonly closed: Promise<void>
+  #settleClosed!: () => void
   readonly #options: RelayOptions
-  readonly #broker: Socket
   readonly #fromProgram = new FrameSplitter()
   readonly #fromBroker = new FrameSplitter()
   readonly #pending = new Map<number, Pending>()
   /** The last response that is not passed on yet; those behind it wait for it. */
   #tail: Promise<void> | undefined
-  #brokerConnected = false
+  #broker: Socket | undefined
   #closed = false
 
   constructor(options: RelayOptions) {
     this.#options = options
     const { program, recorder, process, connection } = options
+    this.closed = new Promise((resolve) => (this.#settleClosed = resolve))
     recorder.add({ kind: 'connected', process, connection })
-    this.#broker = connect({ ...options.broker, noDelay: true }, () => (this.#brokerConnected = true))
-    program.on('data', (chunk: Buffer) => this.#guard(() => this.#takeRequests(chunk)))
-    this.#broker.on('data', (chunk: Buffer) => this.#guard(() => this.#takeResponses(chunk)))
-    // Backpressure: who cannot be written to is not read for.
-    program.on('drain', () => this.#broker.resume())
-    this.#broker.on('drain', () => program.resume())
-    program.on('error', () => this.#close('program'))
-    program.on('end', () => this.#close('program'))
-    program.on('close', () => this.#close('program'))
-    this.#broker.on('error', (error) => this.#brokerFailed(error))
-    this.#broker.on('end', () => this.#close('broker'))
-    this.#broker.on('close', () => this.#close('broker'))
+    closesWith(program, () => this.#close('program'))
+    void this.#connect()
   }
 
   /** Requests whose response was not passed on. */
@@ -66,46 +64,64 @@ export class Relay {
     this.#close('checker')
   }
 
-  #takeRequests(chunk: Buffer): void {
+  /** The program is read once there is a broker to pass it on to; until then its requests wait in its socket. */
+  async #connect(): Promise<void> {
+    const { program, brokers, process, recorder } = this.#options
+    try {
+      this.#broker = await dial(brokers)
+    } catch (error) {
+      if (!this.#closed)
+        recorder.add({ kind: 'fault', process, what: `the broker could not be reached: ${messageOf(error)}` })
+      this.#close('broker')
+      return
+    }
+    const broker = this.#broker
+    closesWith(broker, () => this.#close('broker'))
+    if (this.#closed) return void broker.destroy()
+    // Backpressure: who cannot be written to is not read for.
+    program.on('drain', () => broker.resume())
+    broker.on('drain', () => program.resume())
+    broker.on('data', (chunk: Buffer) => this.#guard(() => this.#takeResponses(chunk, broker)))
+    program.on('data', (chunk: Buffer) => this.#guard(() => this.#takeRequests(chunk, broker)))
+  }
+
+  #takeRequests(chunk: Buffer, broker: Socket): void {
     const { recorder, program } = this.#options
     for (const frame of this.#fromProgram.push(chunk)) {
       const request = decodeRequest(frame)
+      const unsupported = request.api === 'ApiVersions' && request.version > APIS.ApiVersions.max
+      // Passed on first, so that the broker works while we record; what it answers is seen in a later turn of the event loop.
+      if (unsupported) writeFrame(program, unsupportedApiVersions(request.correlationId))
+      else if (!writeFrame(broker, frame)) program.pause()
       const pending = recorder.request(request)
-      if (request.api === 'ApiVersions' && request.version > APIS.ApiVersions.max) {
-        writeFrame(program, unsupportedApiVersions(request.correlationId))
-        continue
-      }
       // A Produce request with acks 0 gets no response.
-      if (request.api !== 'Produce' || request.body.acks !== 0) this.#pending.set(request.correlationId, pending)
-      if (!writeFrame(this.#broker, frame)) program.pause()
+      const answered = !unsupported && (request.api !== 'Produce' || request.body.acks !== 0)
+      if (answered) this.#pending.set(request.correlationId, pending)
     }
   }
 
-  #takeResponses(chunk: Buffer): void {
+  #takeResponses(chunk: Buffer, broker: Socket): void {
     for (const frame of this.#fromBroker.push(chunk)) {
       const pending = this.#pending.get(correlationIdOf(frame))
       if (!pending) throw new Error('a response that nobody asked for')
-      this.#takeResponse(pending, frame)
+      this.#takeResponse(pending, frame, broker)
     }
   }
 
-  #takeResponse(pending: Pending, frame: Buffer): void {
+  #takeResponse(pending: Pending, frame: Buffer, broker: Socket): void {
     const { interceptors, process, portOf } = this.#options
-    const waits: Promise<unknown>[] = this.#tail ? [this.#tail] : []
+    const waits: Promise<void>[] = this.#tail ? [this.#tail] : []
     for (const interceptor of interceptors) {
       const wait = interceptor.onResponse({ process, api: pending.request.api, produced: pending.produced })
       if (wait) waits.push(wait)
     }
     const replaced = rewritten(pending.request, frame, portOf)
     if (waits.length === 0 && !(replaced instanceof Promise)) {
-      this.#pass(pending, replaced ?? frame)
+      this.#pass(pending, replaced ?? frame, broker)
       return
     }
-    const tail = Promise.all(waits)
-      .then(async () => {
-        const ready = (await replaced) ?? frame
-        this.#guard(() => this.#pass(pending, ready))
-      })
+    const tail = Promise.all([replaced, ...waits])
+      .then(([ready = frame]) => this.#guard(() => this.#pass(pending, ready, broker)))
       .catch((error: unknown) => this.#fault(error))
       .finally(() => {
         if (this.#tail === tail) this.#tail = undefined
@@ -113,12 +129,12 @@ export class Relay {
     this.#tail = tail
   }
 
-  #pass(pending: Pending, frame: Buffer): void {
+  #pass(pending: Pending, frame: Buffer, broker: Socket): void {
     if (this.#closed) return
     const { recorder, program } = this.#options
     this.#pending.delete(pending.request.correlationId)
+    if (!writeFrame(program, frame)) broker.pause()
     recorder.response(pending, frame)
-    if (!writeFrame(program, frame)) this.#broker.pause()
   }
 
   #guard(act: () => void): void {
@@ -141,22 +157,25 @@ export class Relay {
     this.#close('checker')
   }
 
-  #brokerFailed(error: Error): void {
-    const { process, recorder } = this.#options
-    if (!this.#brokerConnected && !this.#closed) {
-      recorder.add({ kind: 'fault', process, what: `the broker could not be reached: ${error.message}` })
-    }
-    this.#close('broker')
-  }
-
   #close(by: 'program' | 'broker' | 'checker'): void {
     if (this.#closed) return
     this.#closed = true
     const { program, recorder, process, connection, onClose } = this.#options
     recorder.add({ kind: 'disconnected', by, process, connection })
     this.#pending.clear()
-    program.destroy()
-    this.#broker.destroy()
+    // What one side sent before it closed still reaches the other.
+    for (const [socket, side] of [
+      [program, 'program'],
+      [this.#broker, 'broker'],
+    ] as const) {
+      if (by === 'checker' || by === side) socket?.destroy()
+      else socket?.setTimeout(LINGER_MS, () => socket.destroy()).destroySoon()
+    }
     onClose()
+    this.#settleClosed()
   }
+}
+
+function closesWith(socket: Socket, close: () => void): void {
+  for (const event of ['error', 'end', 'close']) socket.on(event, close)
 }

@@ -1,18 +1,22 @@
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net'
 import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { messageOf } from '../errors/index.ts'
 import type { Evidence } from '../evidence/index.ts'
-import { Cluster } from '../protocol/index.ts'
+import { type Address, Cluster, parseBootstrap } from '../protocol/index.ts'
 import { Hold, type Interceptor, type ProduceFilter } from './interceptors.ts'
 import { Members } from './members.ts'
 import { type Counters, Recorder } from './recorder.ts'
 import { Relay } from './relay.ts'
 
-/** Above any program that works, and below what ends our own process. */
-const MAX_CONNECTIONS = 1_000
+/** Of one program: above any that works, and below what ends our own process. */
+const MAX_CONNECTIONS = 500
+/** The sockets of a process that was killed are closed within milliseconds. */
+const CLOSE_LIMIT_MS = 1_000
 const LOOPBACK = '127.0.0.1'
 
 export interface WireOptions {
-  /** `host:port[,…]` of the real brokers. */
+  /** `host:port[,…]` of the real brokers, which are tried in turn. */
   readonly bootstrap: string
   readonly evidence: Evidence
 }
@@ -23,32 +27,34 @@ export interface WireOptions {
  */
 export class Wire {
   readonly #options: WireOptions
+  readonly #bootstrap: readonly Address[]
   readonly #relays = new Set<Relay>()
   readonly #servers = new Map<string, Promise<Server>>()
   readonly #interceptors = new Set<Interceptor>()
   readonly #members = new Members()
   readonly #counters: Counters = { sends: 0, commits: 0 }
+  readonly #flooding = new Set<string>()
   #connections = 0
+  #disposed = false
 
   private constructor(options: WireOptions) {
     this.#options = options
+    this.#bootstrap = parseBootstrap(options.bootstrap)
   }
 
+  /** Throws EnvironmentError `bad-broker-address`. */
   static async open(options: WireOptions): Promise<Wire> {
     return new Wire(options)
   }
 
   /** The bootstrap address for a program, `127.0.0.1:port`: what connects there is taken for that program. */
   async addressFor(process: string): Promise<string> {
-    const [first = ''] = this.#options.bootstrap.split(',')
-    const colon = first.lastIndexOf(':')
-    const broker = { host: first.slice(0, colon), port: Number(first.slice(colon + 1)) }
-    return `${LOOPBACK}:${await this.#port(process, broker)}`
+    return `${LOOPBACK}:${await this.#port(process, this.#bootstrap)}`
   }
 
   /** From now on responses to matching Produce requests are kept back until the hold is released. */
   holdProduceResponses(filter: ProduceFilter = {}): Hold {
-    const hold = new Hold(filter)
+    const hold = new Hold(filter, (what) => this.#options.evidence.add({ kind: 'checker', what }))
     this.#interceptors.add(hold)
     return hold
   }
@@ -63,67 +69,78 @@ export class Wire {
   }
 
   /**
-   * Takes members out of their groups that joined through the wire, did not leave, and whose connection is closed: they are
-   * dead, and a group waits for a dead member until its session ends.
+   * Takes the members of a process that was killed out of their groups at once: otherwise a group waits for a dead member
+   * until its session ends. Waits for the connections of the process to close, one second at most; a member that is on an
+   * open connection then lives, and stays.
    */
-  async leaveForTheDead(process?: string): Promise<void> {
+  async leaveForTheDead(process: string): Promise<void> {
+    const closed = [...this.#relays].filter((relay) => relay.process === process).map((relay) => relay.closed)
+    await Promise.race([Promise.all(closed), setTimeout(CLOSE_LIMIT_MS, undefined, { ref: false })])
     const open = new Set([...this.#relays].map(({ connection }) => connection))
-    const dead = this.#members.all.filter(
-      (member) => !open.has(member.connection) && (process === undefined || member.process === process),
-    )
+    const dead = this.#members.of(process).filter(({ connection }) => !open.has(connection))
     if (dead.length === 0) return
     await using cluster = await Cluster.connect(this.#options.bootstrap, { clientId: 'workshop-wire' })
-    for (const { group, memberId, process: name } of dead) {
-      await cluster.leaveGroup(group, memberId)
+    for (const { group, memberId } of dead) {
+      const wasMember = await cluster.leaveGroup(group, memberId)
       this.#members.left(group, memberId)
-      this.#options.evidence.add({ kind: 'left', group, memberId, by: 'checker', process: name })
+      if (wasMember) this.#options.evidence.add({ kind: 'left', group, memberId, by: 'checker', process })
     }
   }
 
+  /** Closes every connection and port, and waits until they are. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true
+    const servers = await Promise.all(this.#servers.values())
+    const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
     for (const relay of this.#relays) relay.close()
-    for (const server of await Promise.all(this.#servers.values())) server.close()
+    await Promise.all(closed)
   }
 
-  async #port(process: string, broker: { host: string; port: number }): Promise<number> {
-    const name = `${process} ${broker.host}:${broker.port}`
+  async #port(process: string, brokers: readonly Address[]): Promise<number> {
+    if (this.#disposed) throw new Error('the wire is closed')
+    const name = [process, ...brokers.map(({ host, port }) => `${host}:${port}`)].join(' ')
     let server = this.#servers.get(name)
     if (!server) {
-      server = listening((socket) => this.#accept(socket, process, broker))
+      server = this.#listen(process, brokers)
       this.#servers.set(name, server)
     }
     return ((await server).address() as AddressInfo).port
   }
 
-  #accept(program: Socket, process: string, broker: { host: string; port: number }): void {
+  async #listen(process: string, brokers: readonly Address[]): Promise<Server> {
+    const server = createServer({ noDelay: true }, (socket) => this.#accept(socket, process, brokers))
+    server.listen(0, LOOPBACK)
+    await once(server, 'listening')
+    server.on('error', (error) => {
+      this.#options.evidence.add({ kind: 'fault', process, what: `a connection was not accepted: ${messageOf(error)}` })
+    })
+    return server
+  }
+
+  #accept(program: Socket, process: string, brokers: readonly Address[]): void {
+    if (this.openConnections(process) >= MAX_CONNECTIONS) return this.#refuse(program, process)
     const { evidence } = this.#options
-    if (this.openConnections(process) >= MAX_CONNECTIONS) {
-      evidence.add({
-        kind: 'checker',
-        what: `${process} has ${MAX_CONNECTIONS} connections open; a further one was refused`,
-      })
-      program.on('error', () => undefined)
-      program.destroy()
-      return
-    }
     const connection = ++this.#connections
     const relay = new Relay({
       process,
       connection,
       program,
-      broker,
+      brokers,
       recorder: new Recorder({ evidence, counters: this.#counters, members: this.#members, process, connection }),
       interceptors: this.#interceptors,
-      portOf: (other) => this.#port(process, other),
+      portOf: ({ host, port }) => this.#port(process, [{ host, port }]),
       onClose: () => this.#relays.delete(relay),
     })
     this.#relays.add(relay)
   }
-}
 
-async function listening(accept: (socket: Socket) => void): Promise<Server> {
-  const server = createServer({ noDelay: true }, accept)
-  server.listen(0, LOOPBACK)
-  await once(server, 'listening')
-  return server
+  /** Noted once for each program: one that floods us tries again and again. */
+  #refuse(program: Socket, process: string): void {
+    program.on('error', () => undefined)
+    program.destroy()
+    if (this.#flooding.has(process)) return
+    this.#flooding.add(process)
+    const what = `${process} has ${MAX_CONNECTIONS} connections open; further ones are refused`
+    this.#options.evidence.add({ kind: 'checker', what })
+  }
 }

@@ -26,9 +26,11 @@ describe('a batch', () => {
     )
   })
 
-  test('that is cut off at the end of a Fetch response is dropped, those before it are read', () => {
+  test('that is cut off at the end of a Fetch response is dropped, those before it are read; anywhere else it is malformed', () => {
     const one = encodeBatch([{ value: 'a' }])
-    expect(decodeBatches(Buffer.concat([one, one.subarray(0, one.length - 3)]))).toHaveLength(1)
+    const cutOff = Buffer.concat([one, one.subarray(0, one.length - 3)])
+    expect(decodeBatches(cutOff)).toHaveLength(1)
+    expect(() => decodeBatches(cutOff, { mayBeCutOff: false })).toThrow(MalformedFrame)
   })
 
   test('with one bit turned is refused by its checksum', () => {
