@@ -14,9 +14,8 @@ const WHOLE = 'fills in purchaseId, shop and totalCents'
 
 graded(JOINS, { of: days, points: 1, beliefs: ['misspelt-topic', 'subscribe-after-run'] }, ({ shop, program }) => {
   const member = shop.evidence.of('joined').find(({ error }) => error === 0)
-  const complaint = program.running ? '' : `; the program said: ${program.complaint() ?? 'nothing'}`
   claim(member !== undefined, {
-    saw: `no member of any group${complaint}`,
+    saw: `no member of any group; the program ${program.fate}`,
     expected: 'a member of the group receipts',
     weight: 'lost',
   })
@@ -105,13 +104,13 @@ graded(
     points: 2,
     beliefs: ['misspelt-topic', 'subscribe-after-run', 'tombstone-crash', 'not-json-crash', 'null-key-crash'],
   },
-  ({ receiptIds, early, keyless, program, exit }) => {
+  ({ receiptIds, early, keyless, program, shop }) => {
     const due = early.filter(({ id }) => !keyless.includes(id))
     const missing = due.filter(({ id }) => !receiptIds.includes(id))
-    const complaint =
-      exit === undefined && !program.running ? `; the program said: ${program.complaint() ?? 'nothing'}` : ''
+    const asked = shop.evidence.of('signalled').some(({ signal }) => signal === 'SIGTERM')
+    const fate = asked ? '' : `; the program ${program.fate}`
     claim(missing.length === 0, {
-      saw: `${missing.length} of ${due.length} receipts are missing: ${listed(missing.map(({ id }) => id))}${complaint}`,
+      saw: `${missing.length} of ${due.length} receipts are missing: ${listed(missing.map(({ id }) => id))}${fate}`,
       expected: 'odd records are skipped, and those behind them are read',
       weight: 'lost',
     })

@@ -14,6 +14,8 @@ export interface ProducerPlay {
   readonly given: readonly Purchase[]
   /** Physical lines of the input, from 1, that are no purchases. */
   readonly bad: readonly number[]
+  /** The texts of those lines, each once. */
+  readonly broken: readonly string[]
   /** What lies in `purchases` at the end. */
   readonly records: readonly ReadRecord[]
   readonly strays: readonly string[]
@@ -24,10 +26,10 @@ export interface ProducerPlay {
 /** A file as tills write it: some lines end with CRLF, some are blank, some are broken. */
 export async function fromAFile(shop: Shop): Promise<ProducerPlay> {
   const given = shop.purchases(shop.random.integer(24, 32))
-  const { text, bad } = untidy(shop, given)
+  const { text, ...lines } = untidy(shop, given)
   await shop.createTopic('purchases', { partitions: PARTITIONS })
   const program = await shop.start('producer.ts', { args: [shop.file('purchases of today.jsonl', text)] })
-  return watchToTheEnd(shop, program, given, bad)
+  return watchToTheEnd(shop, program, { given, ...lines, limitMs: END_LIMIT_MS })
 }
 
 /** Standard input, nothing wrong with it, and an acknowledgement that is late. */
@@ -44,23 +46,22 @@ export async function lateAcknowledgement(shop: Shop): Promise<ProducerPlay> {
   // The acknowledgement is here and not yet handed on: whoever does not wait for it now goes on, and shows it.
   if (sent) await program.idle(END_LIMIT_MS)
   hold.release()
-  return watchToTheEnd(shop, program, given, [])
+  return watchToTheEnd(shop, program, { given, bad: [], broken: [], limitMs: sent ? END_LIMIT_MS : 0 })
 }
 
 async function watchToTheEnd(
   shop: Shop,
   program: Program,
-  given: readonly Purchase[],
-  bad: readonly number[],
+  { limitMs, ...input }: Pick<ProducerPlay, 'given' | 'bad' | 'broken'> & { limitMs: number },
 ): Promise<ProducerPlay> {
   const arrived = () => shop.evidence.of('produce-answered').length > 0 && shop.wire.inFlight('producer') === 0
   await shop.until(() => program.exit !== undefined || (arrived() && program.lastLine !== undefined), {
-    limitMs: END_LIMIT_MS,
+    limitMs,
   })
   await program.exitWithin(LINGER_LIMIT_MS)
   const open = program.exit ? 0 : shop.wire.openConnections('producer')
   const [records, strays] = await Promise.all([shop.read('purchases'), strayNames(shop)])
-  return { program, given, bad, records, strays, open }
+  return { program, ...input, records, strays, open }
 }
 
 /** Topics that the task does not know: with the prefix where a name was misspelt, and without where `topic()` was left out. */
@@ -73,7 +74,7 @@ export async function strayNames(shop: Shop): Promise<string[]> {
 }
 
 /** A text of lines in which the purchases keep their order, and the numbers of the lines that are broken. */
-function untidy(shop: Shop, given: readonly Purchase[]): { text: string; bad: number[] } {
+function untidy(shop: Shop, given: readonly Purchase[]) {
   const purchases = given.map((purchase) => JSON.stringify(purchase))
   // Clear cases only: cut off in the middle, and without an id or a shop, and not JSON at all.
   const broken = [purchases[0]?.slice(0, 25) ?? '', '{"customer":"1012"}', 'tea, loose; 3 x 2.50']
@@ -86,6 +87,7 @@ function untidy(shop: Shop, given: readonly Purchase[]): { text: string; bad: nu
     return pile[next] ?? ''
   })
   return {
+    broken,
     text: lines.map((line) => line + shop.random.pick(['\n', '\r\n'])).join(''),
     bad: lines.flatMap((line, index) => (broken.includes(line) ? [index + 1] : [])),
   }

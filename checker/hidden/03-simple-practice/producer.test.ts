@@ -7,6 +7,9 @@ import { idsIn, jsonOf } from './records.ts'
 const file = scenario('a file', { part: 1, rules }, fromAFile)
 const late = scenario('a late acknowledgement', { part: 1, rules }, lateAcknowledgement)
 
+/** Whoever sends nothing does nothing wrong with it, and earns nothing. */
+const NOTHING_SENT = { saw: 'nothing was sent', expected: 'purchases sent, and an acknowledgement of each' }
+
 const SENDS_ALL = 'sends every purchase of the file to purchases, once'
 
 graded(
@@ -23,9 +26,8 @@ graded(
       expected: 'the purchase as JSON text',
       weight: 'lost',
     })
-    const complaint = records.length === 0 ? program.complaint() : undefined
-    claim(complaint === undefined, {
-      saw: `nothing in purchases; the program said: ${complaint}`,
+    claim(records.length > 0, {
+      saw: `nothing in purchases; the program ${program.fate}`,
       expected: `${given.length} purchases`,
       weight: 'lost',
     })
@@ -106,7 +108,9 @@ graded(
 )
 
 graded('asks for an acknowledgement of each record', { of: file, points: 1, beliefs: ['acks-0'] }, ({ shop }) => {
-  const unasked = sendOutcomes(shop.evidence).filter(({ sent }) => sent.acks === 0)
+  const sends = sendOutcomes(shop.evidence)
+  claim(sends.length > 0, NOTHING_SENT)
+  const unasked = sends.filter(({ sent }) => sent.acks === 0)
   claim(unasked.length === 0, {
     saw: `${unasked.length} sends with acks: 0`,
     expected: 'acks: -1 (all), which is the default',
@@ -170,6 +174,7 @@ graded(
   'says that it sent a purchase only when the broker has acknowledged it',
   { of: late, points: 2, beliefs: ['unawaited-send'] },
   (scene) => {
+    claim(scene.shop.evidence.of('produced').length > 0, NOTHING_SENT)
     const early = rules['unawaited-send']?.(scene)
     claim(early === undefined, {
       saw: `it ${early?.did} while ${early?.unacknowledged} of ${scene.given.length} purchases were not acknowledged`,

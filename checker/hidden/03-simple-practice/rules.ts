@@ -1,4 +1,4 @@
-import { type Rule, type RuleTable, type Scene, consuming, producing } from '#grading'
+import { type Program, type Rule, type RuleTable, type Scene, consuming, producing } from '#grading'
 import type { ConsumerPlay } from './consumer-scenes.ts'
 import { PARTITIONS, type ProducerPlay } from './producer-scenes.ts'
 import { jsonOf, parsed } from './records.ts'
@@ -43,13 +43,22 @@ function claimedSent(lastLine: unknown): number | undefined {
   return typeof claims === 'number' ? claims : undefined
 }
 
-/** Nothing was sent, or just what stands above the first broken line. */
-function wholeFileLost({ given, bad, records, program }: Scene<ProducerPlay>) {
+/** Just what stands above the first broken line was sent; or nothing, and the program speaks of such a line. */
+function wholeFileLost({ given, bad, broken, records, program }: Scene<ProducerPlay>) {
   const [line] = bad
   if (line === undefined || program.exit === undefined || records.length >= given.length) return undefined
   const sentIds = new Set(records.map(({ value }) => String(jsonOf(value)?.id ?? '')))
   const sentInOrder = given.slice(0, sentIds.size).every(({ id }) => sentIds.has(id))
-  return sentInOrder && sentIds.size < line ? { line, sent: sentIds.size, good: given.length } : undefined
+  const stumbled = sentIds.size > 0 || speaksOfBadLine(program, broken)
+  return stumbled && sentInOrder && sentIds.size < line ? { line, sent: sentIds.size, good: given.length } : undefined
+}
+
+/** In its error, or in the list of its last line. A program that does nothing at all sends nothing either. */
+function speaksOfBadLine({ fate, lastLine = '', lastJson }: Program, broken: readonly string[]): boolean {
+  const listed = typeof lastJson === 'object' && lastJson !== null && 'bad' in lastJson ? lastJson.bad : undefined
+  if (Array.isArray(listed) && listed.length > 0) return true
+  const said = `${fate} ${lastLine}`
+  return /\bJSON\b/.test(said) || broken.some((text) => said.includes(text))
 }
 
 function stoppedAt(kind: string): Rule<Scene<ConsumerPlay>> {

@@ -4,13 +4,13 @@ import { pathToFileURL } from 'node:url'
 import type { TestCase } from 'vitest/node'
 import { type Lease, leaseBroker } from '../broker/index.ts'
 import type { Exercise, ExerciseDefinition } from '../catalog/index.ts'
-import { messageOf } from '../errors/index.ts'
+import { type EnvironmentError, messageOf } from '../errors/index.ts'
 import { Cluster } from '../protocol/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll } from '../runner/index.ts'
 import type { GradingContext } from './context.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
-import { type Judged, exerciseStatus, headline, judge, partResult } from './result.ts'
+import { type Judged, exerciseStatus, headline, judge, partResult, withoutBlame } from './result.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { deleteTraces } from './traces.ts'
 import { typeNotes } from './type-notes.ts'
@@ -140,12 +140,16 @@ export class Grader {
 
   /** Runs the tests until they end or the broker dies under them; afterwards it is asked whether it is still well. */
   async #run(slot: Slot, lease: Lease, context: GradingContext): Promise<{ run: SlotRun; fault?: string }> {
+    let died: EnvironmentError | undefined
+    void lease.failed.then((error) => {
+      died = error
+      // Nothing more can come: scenes give up when none of their programs runs.
+      return endAll(RunFolder.at(context.runFolder))
+    })
     const run = await slot.run(context)
     const failed = run.tests.some((test) => test.result().state === 'failed') || run.errors.length > 0
     if (!failed) return { run }
-    const died = await Promise.race([lease.failed, Promise.resolve(undefined)])
-    if (died) return { run, fault: died.message }
-    return { run, ...(await unwell(lease)) }
+    return { run, ...(died ? { fault: died.message } : await unwell(lease)) }
   }
 
   async #notes(
@@ -229,6 +233,7 @@ function summary({
   const judged = run.tests
     .map((test: TestCase) => judge(test, exercise, asked))
     .filter((test): test is Judged => test !== undefined)
+    .map((test) => (fault === undefined ? test : withoutBlame(test)))
   const parts = exercise.parts
     .filter(({ number }) => asked?.includes(number) ?? true)
     .map((part) => partResult(part, judged))

@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import type { Evidence } from '../evidence/index.ts'
-import type { RunningProcess } from '../runner/index.ts'
+import { type RunningProcess, shownFrom } from '../runner/index.ts'
 import { untilIdle } from './idle.ts'
 import { until } from './waiting.ts'
 
@@ -16,10 +17,13 @@ export class Program {
   readonly name: string
   readonly #process: RunningProcess
   readonly #evidence: Evidence
+  readonly #root: string
   #exit: Exit | undefined
 
-  constructor(process: RunningProcess, evidence: Evidence) {
+  /** `root`: the checkout, against which paths are shown. */
+  constructor(process: RunningProcess, evidence: Evidence, root: string) {
     this.name = process.name
+    this.#root = root
     this.#process = process
     this.#evidence = evidence
   }
@@ -75,10 +79,30 @@ export class Program {
     }
   }
 
-  /** The last lines of its standard error, for findings: it is never graded. */
-  complaint(): string | undefined {
+  /** What has become of it, to go on with after "the program": that it still ran, or how it ended and what it complained of. */
+  get fate(): string {
+    const limited = this.#evidence.of('limited').find((event) => event.process === this.name)
+    if (limited) return `was ended by the checker: ${limited.detail}`
+    if (!this.exit) return 'still ran'
+    const { code, signal } = this.exit
+    const end = signal ? `was ended by ${signal}` : `ended with exit code ${code}`
+    return `${end}: ${this.#complaint() ?? 'it said nothing on standard error'}`
+  }
+
+  /** The error in its standard error, or else the first line: for findings, since it is never graded. */
+  #complaint(): string | undefined {
     const lines = this.#process.stderr().trim().split('\n').filter(Boolean)
     // Above an uncaught error Node prints where it was thrown.
-    return lines.find((line) => /Error\b.*: /.test(line)) ?? lines[0]
+    const error = lines.findIndex((line) => /Error\b.*: /.test(line))
+    if (error < 0) return lines[0]
+    const place = lines.slice(error + 1).flatMap((line) => this.#ownPlace(line) ?? [])[0]
+    return `${lines[error]}${place === undefined ? '' : ` (${place})`}`
+  }
+
+  /** `file:line:column` of a line of a stack trace, where it is one of the learner's own files. */
+  #ownPlace(line: string): string | undefined {
+    const [, file, position] = /^\s+at .*?((?:file:\/\/)?\/[^()]*):(\d+:\d+)\)?$/.exec(line) ?? []
+    if (file === undefined || file.includes('/node_modules/')) return undefined
+    return `${shownFrom(this.#root, file.startsWith('file:') ? fileURLToPath(file) : file)}:${position}`
   }
 }

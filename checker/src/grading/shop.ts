@@ -140,7 +140,7 @@ export class Shop {
       },
       limits: this.#context.limits,
     })
-    const program = new Program(process, this.evidence)
+    const program = new Program(process, this.evidence, this.#context.root)
     this.#programs.set(name, program)
     return program
   }

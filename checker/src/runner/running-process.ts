@@ -115,7 +115,7 @@ export class RunningProcess {
         evidence.add({ kind: 'checker', what })
       }
       const total = this.#stdout.bytes + this.#stderr.bytes
-      if (total > limits.outputBytes) this.#limit('output', `more than ${limits.outputBytes} bytes printed`)
+      if (total > limits.outputBytes) this.#limit('output', `more than ${megabytes(limits.outputBytes)} printed`)
     })
     // A pipe that breaks has ended; `close` comes all the same.
     child[stream]?.on('error', () => undefined)
@@ -141,7 +141,8 @@ export class RunningProcess {
     try {
       const { family, limits } = this.#options
       const bytes = family.residentBytes(await family.running({ hasty: true }))
-      if (bytes > limits.memoryBytes) this.#limit('memory', `${bytes} of ${limits.memoryBytes} bytes resident`)
+      if (bytes > limits.memoryBytes)
+        this.#limit('memory', `more than ${megabytes(limits.memoryBytes)} of memory taken`)
     } catch (error) {
       this.#options.evidence.add({
         kind: 'fault',
@@ -216,4 +217,8 @@ export class RunningProcess {
       evidence.add({ kind: 'checker', what: `the output of ${this.name} could not be kept: ${messageOf(error)}` })
     }
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MB`
 }

@@ -120,7 +120,8 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-function shownFrom(root: string, path: string): string {
+/** A path as people like to read it: relative to `root` when it lies there. */
+export function shownFrom(root: string, path: string): string {
   const inside = relative(root, path)
   return inside.startsWith('..') || isAbsolute(inside) ? path : inside
 }

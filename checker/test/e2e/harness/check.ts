@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseReport } from '../../../src/report/parse.ts'
+import type { ExerciseResult } from '../../../src/report/schema.ts'
+import { Command, type CommandOptions, type Ended } from './command.ts'
+import { Place, ROOT } from './place.ts'
+
+export interface Checked extends Ended {
+  /** The result of the one exercise in the report that `--report` wrote, which is valid. */
+  readonly result: ExerciseResult
+  /** The folder in which the programs lay. */
+  readonly dir: string
+  readonly leftovers: readonly string[]
+}
+
+export interface CheckOptions extends CommandOptions {
+  /** Programs of a folder of their own, given with `--from`; else `args` say which. */
+  readonly programs?: Readonly<Record<string, string>>
+}
+
+/** Runs `check 03 …` to its end and reads its report. */
+export async function check(args: readonly string[], { programs, ...options }: CheckOptions = {}): Promise<Checked> {
+  using place = new Place()
+  const dir = place.folder('programs', programs)
+  const report = join(place.dir, 'report.json')
+  const from = programs ? ['--from', dir] : []
+  const rest = ['03', ...(options.npm ? ['--'] : []), ...args, ...from, '--report', report]
+  await using command = new Command(['check', ...rest], options)
+  const ended = await command.ended
+  const result = readResult(report, ended)
+  const runs = result.runFolder === null ? [] : [join(options.root ?? ROOT, result.runFolder)]
+  return { ...ended, result, dir, leftovers: await command.leftovers(runs) }
+}
+
+/** A program of the reference solution, to be changed by a test. */
+export function solution(name: string): string {
+  return readFileSync(join(ROOT, 'solutions/03-simple-practice', name), 'utf8')
+}
+
+/** Statuses of the tests that were not passed, by their names; `pass` for all others. */
+export function findings({ tests }: ExerciseResult): Record<string, string> {
+  return Object.fromEntries(tests.flatMap(({ name, finding }) => (finding ? [[name, finding.saw]] : [])))
+}
+
+function readResult(report: string, { exitCode, stdout, stderr }: Ended): ExerciseResult {
+  let text: string
+  try {
+    text = readFileSync(report, 'utf8')
+  } catch {
+    throw new Error(`no report; exit code ${exitCode}\n${stdout}\n${stderr}`)
+  }
+  const [result] = parseReport(text, report).results
+  if (!result) throw new Error('the report is empty')
+  return result
+}
