@@ -1,6 +1,7 @@
 import { EnvironmentError, UsageError, type WorkshopError, isWorkshopError, messageOf } from '../errors/index.ts'
 import { type EmbeddedOptions, startEmbedded } from './embedded.ts'
 import { checkExternal } from './external.ts'
+import { leaseWarm } from './supervisor/index.ts'
 import { WORKSHOP_PORT, neighbourAt } from './workshop.ts'
 
 export type ProviderName = 'external' | 'workshop' | 'embedded'
@@ -15,6 +16,8 @@ export interface Lease {
   /** Providers that were tried before, and why they were passed over. */
   readonly passedOver: readonly { readonly provider: ProviderName; readonly reason: string }[]
   readonly kafkaVersion: string
+  /** Whether the broker goes on after the lease: what is left on it stays there. */
+  readonly outlives: boolean
   readonly logFiles: readonly string[]
   /** Resolves when the broker dies and nobody asked it to; never for one that is not ours to watch. */
   readonly failed: Promise<EnvironmentError>
@@ -41,8 +44,11 @@ interface PassedOver {
 /** In the order in which they are tried. */
 const PROVIDERS: readonly Provider[] = [
   { name: 'workshop', offer: offerWorkshop },
-  { name: 'embedded', offer: offerEmbedded },
+  { name: 'embedded', offer: (options) => (warmMinutes(options.env) > 0 ? offerWarm(options) : offerOwn(options)) },
 ]
+
+/** For how long a broker stays without a lease when WORKSHOP_WARM_MINUTES does not say. */
+const WARM_MINUTES = 15
 
 const NEVER = new Promise<never>(() => undefined)
 
@@ -86,6 +92,7 @@ async function offerExternal(bootstrap: string, { say }: LeaseOptions): Promise<
   return {
     bootstrap,
     kafkaVersion,
+    outlives: true,
     description: `Kafka ${kafkaVersion} at ${bootstrap} (WORKSHOP_BROKER)`,
     logFiles: [],
     failed: NEVER,
@@ -99,6 +106,7 @@ async function offerWorkshop(): Promise<Offer> {
   if (neighbour.kind === 'foreign') return { reason: `what runs on port ${WORKSHOP_PORT} is not the workshop's` }
   return {
     ...neighbour,
+    outlives: true,
     description: `Kafka ${neighbour.kafkaVersion} at ${neighbour.bootstrap}, already running`,
     logFiles: [],
     failed: NEVER,
@@ -106,16 +114,52 @@ async function offerWorkshop(): Promise<Offer> {
   }
 }
 
-async function offerEmbedded(options: LeaseOptions): Promise<Offer> {
+/** One that this command starts and ends. */
+async function offerOwn(options: LeaseOptions): Promise<Offer> {
   const { bootstrap, kafkaVersion, logFiles, failed, close } = await startEmbedded(options)
   return {
     bootstrap,
     kafkaVersion,
     logFiles,
     failed,
+    outlives: false,
     description: `Kafka ${kafkaVersion} and ZooKeeper, started for this command`,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** One that stays warm for later commands; one of our own where none can be kept. */
+async function offerWarm(options: LeaseOptions): Promise<Offer> {
+  try {
+    const { bootstrap, kafkaVersion, logFiles, failed, giveBack } = await leaseWarm({
+      ...options,
+      provider: 'embedded',
+    })
+    return {
+      bootstrap,
+      kafkaVersion,
+      logFiles,
+      failed,
+      outlives: true,
+      description: `Kafka ${kafkaVersion} and ZooKeeper, kept warm for later commands`,
+      [Symbol.asyncDispose]: async () => giveBack(),
+    }
+  } catch (error) {
+    if (!isWorkshopError(error) || !['no-supervisor', 'no-place-for-socket'].includes(error.code)) throw error
+    options.say(`${error.message} This command starts its own.`)
+    return offerOwn(options)
+  }
+}
+
+/** WORKSHOP_WARM_MINUTES: for how long a broker stays without a lease; 0: each command has its own. Throws UsageError. */
+export function warmMinutes(env: NodeJS.ProcessEnv): number {
+  const text = env.WORKSHOP_WARM_MINUTES ?? ''
+  const minutes = text === '' ? WARM_MINUTES : Number(text)
+  if (minutes >= 0 && minutes <= 1_440) return minutes
+  throw new UsageError(`WORKSHOP_WARM_MINUTES is "${text}".`, {
+    code: 'bad-warm-minutes',
+    fix: 'Set it to a number from 0 to 1440; with 0 a command ends the broker that it started.',
+  })
 }
 
 /** Says each provider's reason; what to do, and the code, are those of the last one that failed and not only had nothing. */

@@ -45,3 +45,16 @@ function fromPs(pid: number): string | undefined {
   const line = status === 0 ? stdout.trim() : ''
   return line === '' || line.startsWith('Z') ? undefined : line.replace(/^\S+\s+/, '')
 }
+
+/** What processes hold of the machine's memory together, in MB; null where the system does not tell. */
+export function residentMb(pids: readonly number[]): number | null {
+  const kilobytes = pids.map((pid) => {
+    try {
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1])
+    } catch {
+      return Number.NaN
+    }
+  })
+  const sum = kilobytes.reduce((total, one) => total + one, 0)
+  return Number.isNaN(sum) ? null : Math.round(sum / 1_024)
+}

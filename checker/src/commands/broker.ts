@@ -1,28 +1,96 @@
-import { WORKSHOP_PORT, neighbourAt, startEmbedded } from '../broker/index.ts'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { finished } from 'node:stream/promises'
+import {
+  type BrokerStatus,
+  WORKSHOP_PORT,
+  neighbourAt,
+  startSupervisor,
+  stopSupervisor,
+  supervisorPlace,
+  supervisorStatus,
+} from '../broker/index.ts'
 import { EnvironmentError } from '../errors/index.ts'
+import { Cluster } from '../protocol/index.ts'
 import type { CommandContext } from './context.ts'
 
-/** Runs Kafka and ZooKeeper in the foreground until Ctrl-C, where programs by hand look for them. */
+/** Starts Kafka and ZooKeeper where programs by hand look for them; they go on until `broker stop`. */
 export async function brokerStart(
   { port = WORKSHOP_PORT }: { port?: number },
-  { root, say, signal, atEnd }: CommandContext,
+  { root, say, signal }: CommandContext,
 ): Promise<number> {
   const neighbour = await neighbourAt(port)
   if (neighbour.kind === 'ours') {
     say(`A broker of the workshop runs on port ${port} already: Kafka ${neighbour.kafkaVersion}.`)
     return 0
   }
-  if (neighbour.kind === 'foreign') {
-    throw new EnvironmentError(`Port ${port} is taken by something that is not the workshop's broker.`, {
-      code: 'port-taken',
-      fix: `End it, or take another port: npm run broker start -- --port ${port + 1}, and KAFKA_BROKERS=localhost:${port + 1} for your programs.`,
+  if (neighbour.kind === 'foreign') throw portTaken(port)
+  const running = await supervisorStatus()
+  if (running && running.leases > 0) {
+    throw new EnvironmentError('Another command works with the broker that is kept warm, on a port of its own.', {
+      code: 'broker-in-use',
+      fix: 'Wait until that command has ended, and start the broker then.',
     })
   }
-  const broker = await startEmbedded({ root, env: process.env, say, port, signal })
-  atEnd(() => broker.close())
-  say(
-    `Kafka ${broker.kafkaVersion} and ZooKeeper run: localhost:${port}. Leave this terminal open; Ctrl-C ends them, and their topics with them.`,
+  if (running) await stopSupervisor()
+  await startSupervisor({ root, env: process.env, say, signal }, port)
+  const kafka = await neighbourAt(port)
+  if (kafka.kind !== 'ours') throw portTaken(port)
+  say(`Kafka ${kafka.kafkaVersion} and ZooKeeper run: localhost:${port}. They go on until: npm run broker stop`)
+  return 0
+}
+
+/** Ends the broker that a command left warm, or that was started by hand, and its topics with it. */
+export async function brokerStop({ say }: CommandContext): Promise<number> {
+  say((await stopSupervisor()) ? 'Kafka and ZooKeeper have ended.' : 'No broker of the workshop runs here.')
+  return 0
+}
+
+/** Tells what runs; exit 1 when nothing does. */
+export async function brokerStatus(print: (line: string) => void): Promise<number> {
+  const status = await supervisorStatus()
+  if (!status) {
+    print('No broker of the workshop runs here. Start one: npm run broker start')
+    return 1
+  }
+  for (const broker of status.brokers) for (const line of await describe(broker)) print(line)
+  if (status.brokers.length === 0) print('No broker runs; it starts with the next command that needs one.')
+  print(`leases     ${status.leases}`)
+  print(
+    `ends       ${status.idleMinutes === null ? 'never: npm run broker stop' : `after ${status.idleMinutes} minutes without a lease`}`,
   )
-  const error = await broker.failed
-  throw error
+  return 0
+}
+
+/** Prints the logs of the broker's processes. */
+export async function brokerLogs(): Promise<number> {
+  const status = await supervisorStatus()
+  const files = [supervisorPlace().log, ...(status?.brokers.flatMap(({ logFiles }) => logFiles) ?? [])]
+  for (const file of files) {
+    if (((await stat(file).catch(() => undefined))?.size ?? 0) === 0) continue
+    process.stdout.write(`== ${file}\n`)
+    const log = createReadStream(file)
+    log.pipe(process.stdout, { end: false })
+    await finished(log)
+  }
+  return 0
+}
+
+async function describe({ provider, bootstrap, kafkaVersion, upSeconds, memoryMb }: BrokerStatus): Promise<string[]> {
+  await using cluster = await Cluster.connect(bootstrap, { clientId: 'workshop-broker' })
+  const topics = (await cluster.topics()).filter((name) => !name.startsWith('__'))
+  const shown = topics.length === 0 ? 'none' : topics.join(', ')
+  return [
+    `Kafka ${kafkaVersion} at ${bootstrap} (${provider})`,
+    `up         ${Math.floor(upSeconds / 60)} min ${upSeconds % 60} s`,
+    ...(memoryMb === null ? [] : [`memory     ${memoryMb} MB`]),
+    `topics     ${shown}`,
+  ]
+}
+
+function portTaken(port: number): EnvironmentError {
+  return new EnvironmentError(`Port ${port} is taken by something that is not the workshop's broker.`, {
+    code: 'port-taken',
+    fix: `End it, or take another port: npm run broker start -- --port ${port + 1}, and KAFKA_BROKERS=localhost:${port + 1} for your programs.`,
+  })
 }

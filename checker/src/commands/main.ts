@@ -116,14 +116,6 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .action(async (words: string[], options: { seed?: number }) =>
       done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
     )
-  const broker = program.command('broker').description('a broker to work with')
-  broker
-    .command('start', { isDefault: true })
-    .description('start Kafka and ZooKeeper on this machine, until Ctrl-C')
-    .option('--port <n>', 'port of the broker', wholeNumber(1, 65_535))
-    .action(async (options: { port?: number }) =>
-      done(await (await import('./broker.ts')).brokerStart(options, context)),
-    )
   program
     .command('bench')
     .description('measure what the workshop promises')
@@ -131,8 +123,42 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .action(async (options: { runs?: number }) =>
       done(await (await import('./bench.ts')).benchCommand(options, context)),
     )
-  for (const command of [...program.commands, ...broker.commands]) command.exitOverride()
+  brokerCommands(program, context, done)
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride()
   return program
+}
+
+function brokerCommands(program: Command, context: CommandContext, done: (code: number) => void): void {
+  const broker = program.command('broker').description('a broker to work with')
+  const port = ['--port <n>', 'port of the broker', wholeNumber(1, 65_535)] as const
+  broker
+    .command('start', { isDefault: true })
+    .description('start Kafka and ZooKeeper on this machine; they go on until `broker stop`')
+    .option(...port)
+    .action(async (options: { port?: number }) =>
+      done(await (await import('./broker.ts')).brokerStart(options, context)),
+    )
+  broker
+    .command('status')
+    .description('what runs, since when, with which topics')
+    .action(async () =>
+      done(await (await import('./broker.ts')).brokerStatus((line) => process.stdout.write(`${visible(line)}\n`))),
+    )
+  broker
+    .command('stop')
+    .description('end Kafka and ZooKeeper, and their topics with them')
+    .action(async () => done(await (await import('./broker.ts')).brokerStop(context)))
+  broker
+    .command('logs')
+    .description('print what Kafka and ZooKeeper wrote to their logs')
+    .action(async () => done(await (await import('./broker.ts')).brokerLogs()))
+  program
+    .command('supervise', { hidden: true })
+    .option(...port)
+    .option('--keep')
+    .action(async (options: { port?: number; keep?: boolean }) =>
+      done(await (await import('./supervise.ts')).supervise(options, context)),
+    )
 }
 
 /** A parser of whole numbers from `least` to `most`; commander tells what it refuses. */

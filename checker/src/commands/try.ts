@@ -60,7 +60,7 @@ async function brokersFor({ root, say, signal, atEnd }: CommandContext): Promise
   if (process.env.KAFKA_BROKERS) return process.env.KAFKA_BROKERS
   const lease = await leaseBroker({ root, env: process.env, say, signal })
   atEnd(async () => lease[Symbol.asyncDispose]())
-  if (lease.provider === 'embedded') {
+  if (!lease.outlives) {
     say(
       'No broker of the workshop ran: one was started for this program alone. To keep topics between programs: npm run broker start',
     )

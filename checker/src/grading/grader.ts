@@ -172,7 +172,7 @@ export class Grader {
   /** Ends what the run left running, and deletes what it left on a broker that outlives this command. */
   async #clear(runFolder: RunFolder, lease: Lease): Promise<void> {
     await endAll(runFolder)
-    if (lease.provider === 'embedded') return
+    if (!lease.outlives) return
     const cluster = await Cluster.connect(lease.bootstrap, { clientId: 'workshop-checker' }).catch(() => undefined)
     // A broker that does not answer is told by `#run`; what is left on it is found by the prefix of its names.
     await (cluster && deleteTraces(runFolder.dir, cluster).catch(() => undefined))

@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { type Socket, connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { EnvironmentError } from '../../errors/index.ts'
+import {
+  type Leased,
+  PROTOCOL,
+  type Reply,
+  type Request,
+  type Status,
+  type WarmProvider,
+  onMessage,
+  send,
+} from './messages.ts'
+import { supervisorPlace } from './place.ts'
+
+/** A process that is started takes a fifth of a second to open its socket; this long means that it never will. */
+const OPEN_LIMIT_MS = 20_000
+const ASK_AGAIN_MS = 10
+
+export interface WarmLease extends Leased {
+  /** Resolves when the broker dies, or the supervisor does. */
+  readonly failed: Promise<EnvironmentError>
+  readonly giveBack: () => void
+}
+
+export interface WarmOptions {
+  readonly root: string
+  readonly env: NodeJS.ProcessEnv
+  readonly say: (line: string) => void
+  readonly signal?: AbortSignal | undefined
+  /** Null: whichever the supervisor has. */
+  readonly provider: WarmProvider | null
+}
+
+/**
+ * A lease of the supervisor's broker; the supervisor is started where there is none. Throws EnvironmentError: those of
+ * `startEmbedded`, `no-place-for-socket`, and `no-supervisor` when none can be started.
+ */
+export async function leaseWarm(options: WarmOptions): Promise<WarmLease> {
+  const old = await connected()
+  const lease = old && (await leaseOver(old, options))
+  // One that ends at this very moment hangs up on us: the next one is ours.
+  const last = lease ?? (await leaseOver(await connectedToNew(options), options))
+  if (!last) throw new EnvironmentError(HUNG_UP, { code: 'no-supervisor', fix: `See ${supervisorPlace().log}.` })
+  return last
+}
+
+const HUNG_UP = 'The process that keeps a broker warm ended.'
+
+/** Undefined when the supervisor hangs up before it gives or refuses the lease. */
+async function leaseOver(socket: Socket, { say, signal, provider }: WarmOptions): Promise<WarmLease | undefined> {
+  const failure = deferred<EnvironmentError>()
+  const outcome = deferred<Leased | undefined>()
+  const hangUp = () => socket.destroy()
+  signal?.addEventListener('abort', hangUp, { once: true })
+  let given = false
+  onMessage(socket, (message) => {
+    const reply = message as Reply
+    if (reply.kind === 'say') say(reply.line)
+    if (reply.kind === 'leased') outcome.resolve(reply)
+    if (reply.kind === 'error') outcome.reject(new EnvironmentError(reply.message, reply))
+    if (reply.kind === 'failed') failure.resolve(died(reply.message))
+  })
+  socket.once('close', () => {
+    outcome.resolve(undefined)
+    if (!given) failure.resolve(died(HUNG_UP))
+  })
+  const giveBack = () => {
+    given = true
+    signal?.removeEventListener('abort', hangUp)
+    socket.destroy()
+  }
+  send(socket, { want: 'lease', protocol: PROTOCOL, provider })
+  try {
+    const leased = await outcome.promise
+    signal?.throwIfAborted()
+    if (leased) return { ...leased, failed: failure.promise, giveBack }
+  } catch (error) {
+    giveBack()
+    throw error
+  }
+  giveBack()
+  return undefined
+}
+
+/** What the supervisor says of itself; undefined when there is none. */
+export async function supervisorStatus(): Promise<Status | undefined> {
+  const reply = await askOnce({ want: 'status' })
+  return reply?.kind === 'status' ? reply : undefined
+}
+
+/** Ends the supervisor and its brokers; false when there was none. */
+export async function stopSupervisor(): Promise<boolean> {
+  return (await askOnce({ want: 'stop' })) !== undefined
+}
+
+/** Starts a supervisor that never ends by itself, with a broker on `port`, and waits until that can be joined. */
+export async function startSupervisor(options: Omit<WarmOptions, 'provider'>, port: number): Promise<void> {
+  const socket = await connectedToNew(options, ['--keep', '--port', String(port)])
+  const lease = await leaseOver(socket, { ...options, provider: null })
+  lease?.giveBack()
+}
+
+async function askOnce(request: Request): Promise<Reply | undefined> {
+  const socket = await connected()
+  if (!socket) return undefined
+  const answer = deferred<Reply | undefined>()
+  onMessage(socket, (message) => answer.resolve(message as Reply))
+  socket.once('close', () => answer.resolve(undefined))
+  send(socket, request)
+  const reply = await answer.promise
+  socket.destroy()
+  return reply
+}
+
+/** Undefined when nobody listens. */
+async function connected(): Promise<Socket | undefined> {
+  const socket = connect(supervisorPlace().socket)
+  try {
+    await once(socket, 'connect')
+  } catch {
+    return undefined
+  }
+  socket.on('error', () => undefined)
+  return socket
+}
+
+async function connectedToNew(
+  { root, env, signal }: Pick<WarmOptions, 'root' | 'env' | 'signal'>,
+  args: readonly string[] = [],
+): Promise<Socket> {
+  const child = started(root, env, args)
+  const deadline = performance.now() + OPEN_LIMIT_MS
+  for (;;) {
+    signal?.throwIfAborted()
+    const socket = await connected()
+    if (socket) return socket
+    // 0: it saw another supervisor's socket, which may have gone since.
+    if ((child.exitCode ?? 0) !== 0 || child.signalCode !== null || performance.now() > deadline) {
+      throw new EnvironmentError('The process that keeps a broker warm could not be started.', {
+        code: 'no-supervisor',
+        fix: `See ${supervisorPlace().log}.`,
+      })
+    }
+    await delay(ASK_AGAIN_MS)
+  }
+}
+
+function started(root: string, env: NodeJS.ProcessEnv, args: readonly string[]): ChildProcess {
+  const log = openSync(supervisorPlace().log, 'w', 0o600)
+  try {
+    const child = spawn(process.execPath, [join(root, 'checker', 'launch.mjs'), 'supervise', ...args], {
+      cwd: root,
+      // A session of its own: it outlives the terminal.
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: lasting(env),
+    })
+    child.on('error', () => undefined)
+    child.unref()
+    return child
+  } finally {
+    closeSync(log)
+  }
+}
+
+/** Without what belongs to one command of npm. */
+function lasting(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith('npm_') && name !== 'INIT_CWD' && name !== 'NODE_OPTIONS'),
+  )
+}
+
+function died(message: string): EnvironmentError {
+  return new EnvironmentError(message, { code: 'broker-died', fix: 'Run the command again.' })
+}
+
+function deferred<T>() {
+  let resolve!: (value: T) => void
+  let reject!: (reason: unknown) => void
+  const promise = new Promise<T>((...settle) => ([resolve, reject] = settle))
+  promise.catch(() => undefined)
+  return { promise, resolve, reject }
+}

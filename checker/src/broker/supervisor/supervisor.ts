@@ -1,0 +1,229 @@
+import { once } from 'node:events'
+import { chmodSync, rmSync } from 'node:fs'
+import { type Server, type Socket, connect, createServer } from 'node:net'
+import { isWorkshopError, messageOf } from '../../errors/index.ts'
+import { withFirstUseLock } from '../first-use-lock.ts'
+import { type EmbeddedBroker, type EmbeddedOptions, startEmbedded } from '../embedded.ts'
+import {
+  type BrokerStatus,
+  PROTOCOL,
+  type Reply,
+  type Request,
+  type WarmProvider,
+  onMessage,
+  send,
+} from './messages.ts'
+import { residentMb } from '../process-identity.ts'
+import { type SupervisorPlace, supervisorPlace } from './place.ts'
+
+export interface SupervisorOptions {
+  readonly root: string
+  readonly env: NodeJS.ProcessEnv
+  /** The port of the broker; any free one by default. */
+  readonly port?: number | undefined
+  /** Without a lease it ends after so long, milliseconds; null: never. */
+  readonly idleMs: number | null
+}
+
+interface Warm {
+  readonly provider: WarmProvider
+  readonly broker: EmbeddedBroker
+  readonly since: number
+}
+
+/**
+ * Owns brokers that outlive commands. Whoever wants one connects to its socket; the connection is the lease, so that a
+ * command that is killed gives it back. Binding the socket is the lock: there is one supervisor for each user and cache.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions
+  readonly #place: SupervisorPlace
+  readonly #server: Server
+  readonly #since = performance.now()
+  readonly #starting = new Map<WarmProvider, Promise<Warm>>()
+  readonly #warm = new Map<WarmProvider, Warm>()
+  /** Connections that have a lease or wait for one. */
+  readonly #leases = new Set<Socket>()
+  readonly #ended: Promise<void>
+  #end!: () => void
+  #idle: NodeJS.Timeout | undefined
+
+  private constructor(options: SupervisorOptions, place: SupervisorPlace, server: Server) {
+    this.#options = options
+    this.#place = place
+    this.#server = server
+    this.#ended = new Promise((resolve) => (this.#end = resolve))
+    server.on('connection', (socket) => this.#welcome(socket))
+    this.#waitIdle()
+  }
+
+  /** Takes the socket; undefined when another supervisor has it. */
+  static async open(options: SupervisorOptions): Promise<Supervisor | undefined> {
+    const place = supervisorPlace()
+    const server = createServer()
+    return withFirstUseLock(place.lock, { onWait: () => undefined }, async () => {
+      if (await answers(place.socket)) return undefined
+      rmSync(place.socket, { force: true })
+      server.listen(place.socket)
+      await once(server, 'listening')
+      chmodSync(place.socket, 0o600)
+      return new Supervisor(options, place, server)
+    })
+  }
+
+  /** Resolves when it has ended, by `stop`, by idleness or by `close`. */
+  get ended(): Promise<void> {
+    return this.#ended
+  }
+
+  /** Ends its brokers and gives the socket back. */
+  async close(): Promise<void> {
+    clearTimeout(this.#idle)
+    this.#server.close()
+    rmSync(this.#place.socket, { force: true })
+    const brokers = await Promise.allSettled(this.#starting.values())
+    await Promise.all(brokers.flatMap((one) => (one.status === 'fulfilled' ? [one.value.broker.close()] : [])))
+    for (const socket of this.#leases) socket.destroy()
+    this.#end()
+  }
+
+  #welcome(socket: Socket): void {
+    socket.on('error', () => undefined)
+    let asked = false
+    onMessage(socket, (message) => {
+      if (asked) return
+      asked = true
+      void this.#answer(socket, message as Request)
+    })
+    socket.on('close', () => this.#giveBack(socket))
+  }
+
+  async #answer(socket: Socket, request: Request): Promise<void> {
+    switch (request.want) {
+      case 'lease':
+        return this.#lease(socket, request.protocol, request.provider ?? 'embedded')
+      case 'status':
+        send(socket, this.#status())
+        socket.end()
+        return
+      case 'stop':
+        await this.close()
+        send(socket, { kind: 'stopped' })
+        socket.end()
+        return
+      default:
+        socket.destroy()
+    }
+  }
+
+  async #lease(socket: Socket, protocol: number, provider: WarmProvider): Promise<void> {
+    if (protocol !== PROTOCOL) {
+      send(socket, { kind: 'error', ...OTHER_VERSION })
+      socket.end()
+      return
+    }
+    clearTimeout(this.#idle)
+    this.#leases.add(socket)
+    try {
+      const { broker } = await this.#brokerOf(provider)
+      const { bootstrap, kafkaVersion, logFiles } = broker
+      send(socket, { kind: 'leased', provider, bootstrap, kafkaVersion, logFiles })
+    } catch (error) {
+      send(socket, refusalOf(error))
+      socket.end()
+    }
+  }
+
+  /** The one that runs or is starting, else a new one. */
+  #brokerOf(provider: WarmProvider): Promise<Warm> {
+    const known = this.#starting.get(provider)
+    if (known) return known
+    const say = (line: string) => this.#tell({ kind: 'say', line })
+    const { root, env, port } = this.#options
+    const options: EmbeddedOptions = { root, env, say, ...(port !== undefined && { port }) }
+    const starting = startEmbedded(options).then((broker) => {
+      const warm = { provider, broker, since: performance.now() }
+      this.#warm.set(provider, warm)
+      void broker.failed.then((error) => {
+        this.#forget(provider)
+        this.#tell({ kind: 'failed', message: error.message })
+        return broker.close()
+      })
+      return warm
+    })
+    this.#starting.set(provider, starting)
+    starting.catch(() => this.#forget(provider))
+    return starting
+  }
+
+  #forget(provider: WarmProvider): void {
+    this.#starting.delete(provider)
+    this.#warm.delete(provider)
+  }
+
+  #tell(reply: Reply): void {
+    for (const socket of this.#leases) send(socket, reply)
+  }
+
+  #giveBack(socket: Socket): void {
+    if (!this.#leases.delete(socket)) return
+    if (this.#leases.size === 0) this.#waitIdle()
+  }
+
+  #waitIdle(): void {
+    const { idleMs } = this.#options
+    if (idleMs !== null) this.#idle = setTimeout(() => void this.close(), idleMs)
+  }
+
+  #status(): Reply {
+    const { idleMs } = this.#options
+    const brokers = [...this.#warm.values()].map(({ provider, broker, since }): BrokerStatus => ({
+      provider,
+      bootstrap: broker.bootstrap,
+      kafkaVersion: broker.kafkaVersion,
+      upSeconds: secondsSince(since),
+      memoryMb: residentMb(broker.pids),
+      logFiles: broker.logFiles,
+    }))
+    return {
+      kind: 'status',
+      protocol: PROTOCOL,
+      pid: process.pid,
+      leases: this.#leases.size,
+      upSeconds: secondsSince(this.#since),
+      idleMinutes: idleMs === null ? null : idleMs / 60_000,
+      brokers,
+    }
+  }
+}
+
+const OTHER_VERSION = {
+  message: 'The broker that is kept warm was started by another version of the workshop.',
+  code: 'other-version',
+  fix: 'End it: npm run broker stop',
+}
+
+/** Whether somebody accepts connections there; a socket whose owner is gone refuses them. */
+async function answers(path: string): Promise<boolean> {
+  const socket = connect(path)
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+function refusalOf(error: unknown): Reply {
+  if (isWorkshopError(error)) {
+    const { message, code, fix } = error
+    return { kind: 'error', message, code, fix }
+  }
+  return { kind: 'error', message: messageOf(error), code: 'broker-not-started', fix: 'See: npm run broker logs' }
+}
+
+function secondsSince(time: number): number {
+  return Math.round((performance.now() - time) / 1_000)
+}

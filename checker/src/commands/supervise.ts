@@ -1,0 +1,16 @@
+import { Supervisor, warmMinutes } from '../broker/index.ts'
+import type { CommandContext } from './context.ts'
+
+/** The process that keeps a broker warm: started by other commands, never by hand. Returns when it has ended. */
+export async function supervise(
+  { port, keep = false }: { port?: number; keep?: boolean },
+  { root, atEnd }: CommandContext,
+): Promise<number> {
+  const idleMs = keep ? null : warmMinutes(process.env) * 60_000
+  const supervisor = await Supervisor.open({ root, env: process.env, port, idleMs })
+  // Another one was faster: whoever started us finds that one.
+  if (!supervisor) return 0
+  atEnd(() => supervisor.close())
+  await supervisor.ended
+  return 0
+}
