@@ -101,7 +101,7 @@ export class Program {
 
   /** `file:line:column` of a line of a stack trace, where it is one of the learner's own files. */
   #ownPlace(line: string): string | undefined {
-    const [, file, position] = /^\s+at .*?((?:file:\/\/)?\/[^()]*):(\d+:\d+)\)?$/.exec(line) ?? []
+    const [, file, position] = /^\s+at (?:.*? \()?((?:file:\/\/)?\/.*):(\d+:\d+)\)?$/.exec(line) ?? []
     if (file === undefined || file.includes('/node_modules/')) return undefined
     return `${shownFrom(this.#root, file.startsWith('file:') ? fileURLToPath(file) : file)}:${position}`
   }
