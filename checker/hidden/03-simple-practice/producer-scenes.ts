@@ -78,7 +78,13 @@ function untidy(shop: Shop, given: readonly Purchase[]) {
   const purchases = given.map((purchase) => JSON.stringify(purchase))
   // Clear cases only: cut off in the middle, and without an id or a shop, and not JSON at all.
   const broken = [purchases[0]?.slice(0, 25) ?? '', '{"customer":"1012"}', 'tea, loose; 3 x 2.50']
-  const places = shop.random.shuffle([...purchases.slice(1).map(() => purchases), broken, broken, broken, [''], ['']])
+  // One blank line of each kind, whatever the seed: JSON passes over a CR, so only there does it show who keeps it.
+  const places = shop.random.shuffle([
+    ...purchases.slice(1).map(() => purchases),
+    ...broken.map(() => broken),
+    ['\n'],
+    ['\r\n'],
+  ])
   // A purchase comes first, so that a program that stops at a broken line has something to show.
   const taken = new Map<readonly string[], number>()
   const lines = [purchases, ...places].map((pile) => {
@@ -88,7 +94,7 @@ function untidy(shop: Shop, given: readonly Purchase[]) {
   })
   return {
     broken,
-    text: lines.map((line) => line + shop.random.pick(['\n', '\r\n'])).join(''),
+    text: lines.map((line) => (line.endsWith('\n') ? line : line + shop.random.pick(['\n', '\r\n']))).join(''),
     bad: lines.flatMap((line, index) => (broken.includes(line) ? [index + 1] : [])),
   }
 }

@@ -1,14 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { claim, expect, graded, listed, scenario, sendOutcomes } from '#grading'
-import { PARTITIONS, fromAFile, lateAcknowledgement } from './producer-scenes.ts'
+import { PARTITIONS, type ProducerPlay, fromAFile, lateAcknowledgement } from './producer-scenes.ts'
 import { producerRules as rules } from './rules.ts'
 import { idsIn, jsonOf } from './records.ts'
 
 const file = scenario('a file', { part: 1, rules }, fromAFile)
 const late = scenario('a late acknowledgement', { part: 1, rules }, lateAcknowledgement)
 
-/** Whoever sends nothing does nothing wrong with it, and earns nothing. */
-const NOTHING_SENT = { saw: 'nothing was sent', expected: 'purchases sent, and an acknowledgement of each' }
+/** What all that judge sends say of a program that sent nothing: one thing to read, and nothing earned. */
+const nothingSent = ({ program }: ProducerPlay) => ({
+  saw: `nothing in purchases; the program ${program.fate}`,
+  expected: 'the purchases of its input',
+  weight: 'lost' as const,
+})
 
 const SENDS_ALL = 'sends every purchase of the file to purchases, once'
 
@@ -19,18 +23,15 @@ graded(
     points: 2,
     beliefs: ['misspelt-topic', 'acks-0', 'unawaited-send', 'whole-file-lost-on-one-bad-line', 'stringified-object'],
   },
-  ({ records, given, program }) => {
+  (scene) => {
+    const { records, given } = scene
     const unreadable = records.filter(({ value }) => jsonOf(value) === undefined)
     claim(unreadable.length === 0, {
       saw: `${unreadable.length} of ${records.length} values are not JSON, for example ${unreadable[0]?.value?.toString('utf8').slice(0, 60)}`,
       expected: 'the purchase as JSON text',
       weight: 'lost',
     })
-    claim(records.length > 0, {
-      saw: `nothing in purchases; the program ${program.fate}`,
-      expected: `${given.length} purchases`,
-      weight: 'lost',
-    })
+    claim(records.length > 0, nothingSent(scene))
     expect(idsIn(records)).toAccountFor(given, {
       idOf: ({ id }) => id,
       what: 'purchases of the file',
@@ -107,9 +108,9 @@ graded(
   },
 )
 
-graded('asks for an acknowledgement of each record', { of: file, points: 1, beliefs: ['acks-0'] }, ({ shop }) => {
-  const sends = sendOutcomes(shop.evidence)
-  claim(sends.length > 0, NOTHING_SENT)
+graded('asks for an acknowledgement of each record', { of: file, points: 1, beliefs: ['acks-0'] }, (scene) => {
+  const sends = sendOutcomes(scene.shop.evidence)
+  claim(sends.length > 0, nothingSent(scene))
   const unasked = sends.filter(({ sent }) => sent.acks === 0)
   claim(unasked.length === 0, {
     saw: `${unasked.length} sends with acks: 0`,
@@ -174,7 +175,7 @@ graded(
   'says that it sent a purchase only when the broker has acknowledged it',
   { of: late, points: 2, beliefs: ['unawaited-send'] },
   (scene) => {
-    claim(scene.shop.evidence.of('produced').length > 0, NOTHING_SENT)
+    claim(scene.shop.evidence.of('produced').length > 0, nothingSent(scene))
     const early = rules['unawaited-send']?.(scene)
     claim(early === undefined, {
       saw: `it ${early?.did} while ${early?.unacknowledged} of ${scene.given.length} purchases were not acknowledged`,

@@ -101,7 +101,7 @@ export class Program {
 
   /** `file:line:column` of a line of a stack trace, where it is one of the learner's own files. */
   #ownPlace(line: string): string | undefined {
-    const [, file, position] = /^\s+at .*?((?:file:\/\/)?\/[^()]*):(\d+:\d+)\)?$/.exec(line) ?? []
+    const [, file, position] = /^\s+at (?:.*? \()?((?:file:\/\/)?\/.*):(\d+:\d+)\)?$/.exec(line) ?? []
     // kafkajs lies in the cache as one file.
     if (file === undefined || /\/(?:node_modules|\.workshop)\//.test(file)) return undefined
     return `${shownFrom(this.#root, file.startsWith('file:') ? fileURLToPath(file) : file)}:${position}`

@@ -23,6 +23,16 @@ export class FrameSplitter {
     return this.#buffered < this.#wanted ? [] : this.#cut()
   }
 
+  /**
+   * A frame that has begun in the chunk that came last: what is there of it, its size included, and how many bytes are to
+   * come. Undefined when none has, and when not even the first word of the frame is there.
+   */
+  get begun(): { readonly bytes: Buffer; readonly missing: number } | undefined {
+    const [bytes, ...others] = this.#chunks
+    if (!bytes || others.length > 0 || bytes.length < 2 * SIZE_BYTES) return undefined
+    return { bytes, missing: this.#wanted - bytes.length }
+  }
+
   /** Bytes of an unfinished frame. */
   get pending(): number {
     return this.#buffered

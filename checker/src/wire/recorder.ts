@@ -21,6 +21,8 @@ export interface Pending {
   readonly request: Request
   readonly produced: readonly EventOf<'produced'>[]
   readonly commit: number
+  /** The response is being passed on as it comes, before all of it is there. */
+  passing?: boolean
 }
 
 /** Where the recorder stands: one connection of one process. */

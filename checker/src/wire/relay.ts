@@ -35,6 +35,8 @@ export class Relay {
   readonly #pending = new Map<number, Pending>()
   /** The last response that is not passed on yet; those behind it wait for it. */
   #tail: Promise<void> | undefined
+  /** Bytes to come of a response that is passed on as it comes. */
+  #passing = 0
   #broker: Socket | undefined
   #closed = false
 
@@ -101,11 +103,38 @@ export class Relay {
   }
 
   #takeResponses(chunk: Buffer, broker: Socket): void {
+    if (this.#passing > 0) this.#passPart(chunk.subarray(0, this.#passing), broker)
     for (const frame of this.#fromBroker.push(chunk)) {
-      const pending = this.#pending.get(correlationIdOf(frame))
-      if (!pending) throw new Error('a response that nobody asked for')
-      this.#takeResponse(pending, frame, broker)
+      const pending = this.#answeredBy(frame)
+      if (pending.passing) this.#note(pending, frame)
+      else this.#takeResponse(pending, frame, broker)
     }
+    if (this.#passing === 0) this.#passBegun(broker)
+  }
+
+  #answeredBy(frame: Buffer): Pending {
+    const pending = this.#pending.get(correlationIdOf(frame))
+    if (!pending) throw new Error('a response that nobody asked for')
+    return pending
+  }
+
+  /**
+   * Fetch responses are a megabyte each: unless somebody may hold them, they are passed on as they come, so that the program
+   * reads while the broker still sends.
+   */
+  #passBegun(broker: Socket): void {
+    const { begun } = this.#fromBroker
+    if (!begun || this.#tail || this.#options.interceptors.size > 0) return
+    const pending = this.#answeredBy(begun.bytes.subarray(4))
+    if (pending.request.api !== 'Fetch') return
+    pending.passing = true
+    this.#passing = begun.missing + begun.bytes.length
+    this.#passPart(begun.bytes, broker)
+  }
+
+  #passPart(bytes: Buffer, broker: Socket): void {
+    this.#passing -= bytes.length
+    if (!this.#options.program.write(bytes)) broker.pause()
   }
 
   #takeResponse(pending: Pending, frame: Buffer, broker: Socket): void {
@@ -131,10 +160,13 @@ export class Relay {
 
   #pass(pending: Pending, frame: Buffer, broker: Socket): void {
     if (this.#closed) return
-    const { recorder, program } = this.#options
+    if (!writeFrame(this.#options.program, frame)) broker.pause()
+    this.#note(pending, frame)
+  }
+
+  #note(pending: Pending, frame: Buffer): void {
     this.#pending.delete(pending.request.correlationId)
-    if (!writeFrame(program, frame)) broker.pause()
-    recorder.response(pending, frame)
+    this.#options.recorder.response(pending, frame)
   }
 
   #guard(act: () => void): void {

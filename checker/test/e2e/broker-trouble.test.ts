@@ -21,7 +21,7 @@ describe('without what Kafka needs, a check ends with 3 and says what to install
     expect({ exitCode, stdout, leftovers }).toEqual({ exitCode: 3, stdout: '', leftovers: [] })
     expect(stderr).toMatch(/There is no Kafka to use:\n {2}embedded: Java is not installed, or not on the PATH\./)
     expect(stderr).toMatch(/install Java 17 or newer \(.+\), or point JAVA_HOME at one/)
-    expect(ms).toBeLessThan(8_000)
+    expect(ms).toBeLessThan(20_000)
   })
 
   test('Java is too old', async () => {
@@ -63,10 +63,12 @@ describe('without what Kafka needs, a check ends with 3 and says what to install
 
   test('nobody answers at WORKSHOP_BROKER', async () => {
     const address = `127.0.0.1:${await portOfNobody()}`
-    const { exitCode, stdout, stderr, leftovers, ms } = await run(['check', '03'], { env: { WORKSHOP_BROKER: address } })
+    const { exitCode, stdout, stderr, leftovers, ms } = await run(['check', '03'], {
+      env: { WORKSHOP_BROKER: address },
+    })
     expect({ exitCode, stdout, leftovers }).toEqual({ exitCode: 3, stdout: '', leftovers: [] })
     expect(stderr).toContain(address)
-    expect(ms).toBeLessThan(10_000)
+    expect(ms).toBeLessThan(20_000)
   })
 })
 
@@ -80,29 +82,26 @@ test('with the jars in the cache neither Maven nor a network is needed', async (
   expect(result).toMatchObject({ status: 'passed', versions: { provider: 'embedded' } })
 })
 
-test.each([
-  ['Kafka', 'kafka.Kafka'],
-  ['ZooKeeper', 'QuorumPeerMain'],
-])('when %s dies in the middle nobody is blamed and no attempt is lost', async (name, mainClass) => {
+test('when Kafka dies in the middle nobody is blamed and no attempt is lost', async () => {
   using place = new Place()
   const dir = place.folder('programs', { 'producer.ts': 'setInterval(() => undefined, 1_000)\n' })
   const report = join(place.dir, 'report.json')
   const args = ['check', '03', '--from', dir, '--part', '1', '--report', report, '--junit', '-']
   await using command = new Command(args, { env: OWN_BROKER })
   await command.until(() => command.programs().length === 2, 'both programs', 60_000)
-  const jvm = command.processes().find(({ text }) => text.includes(mainClass))
+  const jvm = command.processes().find(({ text }) => text.includes('kafka.Kafka'))
   process.kill(jvm?.pid ?? 0, 'SIGKILL')
   const killed = performance.now()
   const { exitCode, stdout, stderr } = await command.ended
   expect(exitCode).toBe(3)
-  expect(performance.now() - killed).toBeLessThan(10_000)
+  expect(performance.now() - killed).toBeLessThan(15_000)
   expect(stderr).toMatch(/Not graded.*\n.*This could not be graded, and that is not the fault of your programs/s)
-  expect(stderr).toContain(`${name} ended in the middle.`)
+  expect(stderr).toContain('Kafka ended in the middle.')
   expect(stderr).toContain('no attempt is lost')
   expect(stderr).not.toMatch(/\bSaw\b|belief|✘/)
   const [result] = parseReport(readFileSync(report, 'utf8'), report).results
   expect(result).toMatchObject({ status: 'ungradable', parts: [{ status: 'ungradable' }] })
-  expect(result?.fault).toMatch(new RegExp(`^${name} ended in the middle`))
+  expect(result?.fault).toMatch(/^Kafka ended in the middle/)
   expect([result?.headline, ...(result?.tests.map(({ finding }) => finding) ?? [])].filter(Boolean)).toEqual([])
   expect(stdout).toMatch(/ failures="0" errors="[1-9]/)
   expect(await command.leftovers([])).toEqual([])

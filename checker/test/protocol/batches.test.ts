@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MalformedFrame, decodeBatches, encodeBatch } from '../../src/protocol/index.ts'
+import { BATCH_CRC_START } from '../../src/protocol/batches.ts'
+import { BATCH_HEADER_BYTES } from '../../src/protocol/records.ts'
 
 const bytes = fc.option(fc.uint8Array({ maxLength: 30 }).map((value) => Buffer.from(value)))
 const record = fc.record({
@@ -40,6 +42,36 @@ describe('a batch', () => {
     expect(() => decodeBatches(batch)).toThrow(MalformedFrame)
   })
 
+  test.each(['none', 'gzip'] as const)(
+    'in which a byte is wrong is refused at once, or its records can be made, compression %s',
+    (compression) => {
+      const records = fc.array(record, { minLength: 1, maxLength: 5 })
+      fc.assert(
+        fc.property(records, fc.nat(), fc.nat({ max: 255 }), (written, place, byte) => {
+          const buffer = encodeBatch(written, { compression })
+          buffer[BATCH_HEADER_BYTES + (place % (buffer.length - BATCH_HEADER_BYTES))] = byte
+          let batches
+          try {
+            batches = decodeBatches(buffer, { checkCrc: false })
+          } catch (error) {
+            expect(error).toBeInstanceOf(MalformedFrame)
+            return
+          }
+          for (const { count, records: made } of batches) expect(made).toHaveLength(count)
+        }),
+        { numRuns: 1_000 },
+      )
+    },
+  )
+
+  test('that no codec of ours can read says so, and how many records it holds', () => {
+    const batch = encodeBatch([{ value: 'a' }, { value: 'b' }])
+    batch.writeInt16BE(4, BATCH_CRC_START)
+    expect(decodeBatches(batch, { checkCrc: false })).toMatchObject([
+      { compression: 'zstd', readable: false, count: 2, records: undefined },
+    ])
+  })
+
   test('of garbage is refused as malformed or read, and never breaks the decoder', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 150 }), fc.constantFrom(0, 1, 2, 3), (garbage, magic) => {
@@ -49,7 +81,7 @@ describe('a batch', () => {
           buffer[16] = magic
         }
         try {
-          decodeBatches(buffer, { checkCrc: false })
+          for (const batch of decodeBatches(buffer, { checkCrc: false })) void batch.records
         } catch (error) {
           expect(error).toBeInstanceOf(MalformedFrame)
         }

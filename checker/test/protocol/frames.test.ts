@@ -35,6 +35,17 @@ describe('a stream of bytes', () => {
     expect(() => new FrameSplitter().push(bytes)).toThrow(MalformedFrame)
   })
 
+  test('tells of a frame that has begun what is there and what is missing, once its first word can be read', () => {
+    const frame = framed(Buffer.from('abcdefgh'))
+    const splitter = new FrameSplitter()
+    splitter.push(Buffer.concat([frame, frame.subarray(0, 9)]))
+    expect(splitter.begun).toEqual({ bytes: frame.subarray(0, 9), missing: 3 })
+    splitter.push(frame.subarray(9))
+    expect(splitter.begun).toBeUndefined()
+    splitter.push(frame.subarray(0, 7))
+    expect(splitter.begun).toBeUndefined()
+  })
+
   test('that ends in the middle of a frame says how much is left over', () => {
     const splitter = new FrameSplitter()
     expect(splitter.push(framed(Buffer.from('abc')).subarray(0, 5))).toEqual([])

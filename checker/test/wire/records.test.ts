@@ -61,6 +61,33 @@ describe('the records in the evidence', () => {
     await cluster.deleteTopics([topic])
   })
 
+  test.each([
+    ['as they come', false],
+    ['whole, where somebody may hold them', true],
+  ])('are complete when a consumer is passed megabytes %s', async (_how, holding) => {
+    await newTopic()
+    await using wire = await TestWire.open()
+    const sent = Array.from({ length: 3_000 }, (_, index) => `${index} `.repeat(200))
+    for (let start = 0; start < sent.length; start += 500) {
+      const batch = sent.slice(start, start + 500).map((value) => ({ value }))
+      await cluster.produce(topic, 0, batch)
+    }
+    if (holding) wire.wire.holdProduceResponses({ process: 'somebody else' })
+    const consumer = (await wire.kafkajs('office')).consumer({ groupId: topic })
+    const received: (string | undefined)[] = []
+    await consumer.connect()
+    await consumer.subscribe({ topics: [topic], fromBeginning: true })
+    await consumer.run({ eachMessage: async ({ message }) => void received.push(message.value?.toString()) })
+    await wire.until('all of them', () => received.length >= sent.length)
+    expect(received).toEqual(sent)
+    const fetched = wire.of('fetched').flatMap(({ records }) => records)
+    expect(fetched.map(({ value }) => value?.toString())).toEqual(sent)
+    expect(wire.faults).toEqual([])
+    await consumer.disconnect()
+    await cluster.deleteGroups([topic])
+    await cluster.deleteTopics([topic])
+  })
+
   test('that are compressed with what the checker cannot read make the run ungradable, and say how to do better', async () => {
     CompressionCodecs[CompressionTypes.Snappy] = () => snappy
     await newTopic()

@@ -83,9 +83,9 @@ export class Command {
   }
 
   /** Waits for a state of it; the limit means that it will not come about any more. */
-  async until(holds: () => boolean, what: string, limitMs = 30_000): Promise<void> {
+  async until(holds: () => boolean | Promise<boolean>, what: string, limitMs = 30_000): Promise<void> {
     const deadline = performance.now() + limitMs
-    while (!holds()) {
+    while (!(await holds())) {
       if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms: ${what}\n${this.output}`)
       await delay(20)
     }

@@ -23,14 +23,19 @@ export function processesNaming(marker: string): ProcessSeen[] {
     .flatMap((match) => (match && !match[2]?.startsWith('Z') ? [{ pid: Number(match[1]), text: match[3] ?? '' }] : []))
 }
 
+/** What tsx keeps between runs, for each user. */
+const CACHE_OF_TSX = /^tsx-\d+$/
+
 /** What a command has left of itself, a line for each: processes, files in its temp folder, and names on the broker. */
 export async function leftoversOf({ tmp, runs }: { tmp: string; runs: readonly string[] }): Promise<string[]> {
   // esbuild's service ends when it notices that its standard input has: a moment later.
-  const deadline = performance.now() + 1_000
+  const deadline = performance.now() + 3_000
   while (processesNaming(tmp).length > 0 && performance.now() < deadline) await delay(20)
   return [
     ...processesNaming(tmp).map(({ pid, text }) => `process ${pid} ${text.slice(0, 200)}`),
-    ...readdirSync(tmp).map((name) => `file ${name}`),
+    ...readdirSync(tmp)
+      .filter((name) => !CACHE_OF_TSX.test(name))
+      .map((name) => `file ${name}`),
     ...(await namesLeft(runs.flatMap(prefixesOf))),
   ]
 }
