@@ -56,6 +56,9 @@ export class Grader {
   /** The lease is somebody else's to give back. */
   readonly #shared: boolean
   #runFolder: RunFolder | undefined
+  /** The folder of a run that is not over: what it leaves on the broker is deleted at the end. */
+  #unfinished: RunFolder | undefined
+  #cleared: Promise<void> = Promise.resolve()
   /** The folder of the last run, absolute. */
   get runFolder(): string | undefined {
     return this.#runFolder?.dir
@@ -131,8 +134,13 @@ export class Grader {
       unusable: prepared.unusable,
       limits: definition.limits,
     }
+    await this.#cleared
+    this.#unfinished = runFolder
     const { run, fault } = await this.#run(slot, lease, context)
-    await this.#clear(runFolder, lease)
+    await endAll(runFolder)
+    this.#unfinished = undefined
+    // What it left on the broker may go while its result is shown.
+    this.#cleared = deleteFrom(lease, runFolder)
     const result = summary({ exercise, seed, asked: parts, run, fault, prepared, lease, root, runFolder })
     const notes = [...(await this.#notes(request, prepared, result)), ...result.notes]
     return { ...result, notes, ms: Math.round(performance.now() - begun) }
@@ -169,23 +177,17 @@ export class Grader {
     ]
   }
 
-  /** Ends what the run left running, and deletes what it left on a broker that outlives this command. */
-  async #clear(runFolder: RunFolder, lease: Lease): Promise<void> {
-    await endAll(runFolder)
-    if (lease.provider === 'embedded') return
-    const cluster = await Cluster.connect(lease.bootstrap, { clientId: 'workshop-checker' }).catch(() => undefined)
-    // A broker that does not answer is told by `#run`; what is left on it is found by the prefix of its names.
-    await (cluster && deleteTraces(runFolder.dir, cluster).catch(() => undefined))
-    cluster?.close()
-  }
-
   /**
    * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. Vitest is left to the end
    * of the process: in the middle of a run it would wait for tests that wait for what has gone.
    */
   async end(): Promise<void> {
     const lease = await this.#lease.catch(() => undefined)
-    if (this.#runFolder && lease) await this.#clear(this.#runFolder, lease)
+    await this.#cleared
+    if (this.#unfinished && lease) {
+      await endAll(this.#unfinished)
+      await deleteFrom(lease, this.#unfinished)
+    }
     if (lease && !this.#shared) await lease[Symbol.asyncDispose]()
   }
 
@@ -193,6 +195,15 @@ export class Grader {
     await this.#slot.then((slot) => slot[Symbol.asyncDispose]()).catch(() => undefined)
     await this.end()
   }
+}
+
+/** Deletes what a run left on a broker that outlives this command. */
+async function deleteFrom(lease: Lease, runFolder: RunFolder): Promise<void> {
+  if (lease.provider === 'embedded') return
+  const cluster = await Cluster.connect(lease.bootstrap, { clientId: 'workshop-checker' }).catch(() => undefined)
+  // A broker that does not answer is told by the run; what is left on it is found by the prefix of its names.
+  await (cluster && deleteTraces(runFolder.dir, cluster).catch(() => undefined))
+  cluster?.close()
 }
 
 /** Asks the broker for its metadata; what it does not answer within a few seconds cannot be the learner's fault. */
