@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     // A terminal for people; and, where asked for, the counts for programs.
     reporters: counts ? ['default', ['json', { outputFile: counts }]] : ['default'],
-    maxWorkers: 2,
+    // Most of a test here is waiting: for a program to start, for a broker, for a limit.
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -14,8 +14,8 @@ import { receiptIdsIn } from './records.ts'
 
 /** Until what was asked for is done: starting, joining and reading take a twentieth of it on a slow machine. */
 const WORK_LIMIT_MS = 12_000
-/** So many empty answers of the broker in a row, 100 ms apart, mean that nothing more will come. */
-const EMPTY_FETCHES = 8
+/** So many empty answers of the broker in a row, 50 ms apart, mean that nothing more will come. */
+const EMPTY_FETCHES = 16
 
 /** What the tests of parts 2 and 3 look at. */
 export interface ConsumerPlay {

@@ -37,6 +37,8 @@ export async function check(words: readonly string[], options: CheckOptions, con
   const results: ExerciseResult[] = []
   for (const exercise of exercises) {
     const result = await grader.grade({ ...request(exercise, source, options), typeNotes: people.isTTY })
+    // Ctrl-C ends what was being graded with: nothing can be told of it.
+    signal.throwIfAborted()
     results.push(result)
     const { description, passedOver } = await grader.lease
     const more = [description, ...passedOver.map(({ provider, reason }) => `${provider} was passed over: ${reason}`)]
