@@ -1,29 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { TestCase } from 'vitest/node'
 import { type Lease, leaseBroker } from '../broker/index.ts'
-import type { Exercise, ExerciseDefinition } from '../catalog/index.ts'
+import type { Exercise } from '../catalog/index.ts'
 import { type EnvironmentError, messageOf } from '../errors/index.ts'
 import { Cluster } from '../protocol/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll } from '../runner/index.ts'
+import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import type { GradingContext } from './context.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
-import { type Judged, exerciseStatus, headline, judge, partResult, withoutBlame } from './result.ts'
 import { Slot, type SlotRun } from './slot.ts'
-import { deleteTraces } from './traces.ts'
+import { summary } from './summary.ts'
+import { deleteTracesOf } from './traces.ts'
 import { typeNotes } from './type-notes.ts'
 
 /** Seeds are shown to people and typed again: nine digits at most. */
 const MAX_SEED = 999_999_999
-
-/** Compiled entry points of the checker by the path of their source, as the launcher makes them. */
-export interface Bundle {
-  readonly entries: Readonly<Record<string, string>>
-  /** kafkajs as one file, absolute. */
-  readonly kafkajs: string
-}
 
 export interface GraderOptions {
   readonly root: string
@@ -90,8 +80,8 @@ export class Grader {
   static #with(options: GraderOptions, lease: Promise<Lease>, shared: boolean): Grader {
     const slot = Slot.open({
       root: options.root,
-      harness: entry(options.bundle, 'checker/src/grading/index.ts'),
-      worker: entry(options.bundle, 'checker/src/grading/worker.ts'),
+      harness: entryOf(options.bundle, 'checker/src/grading/index.ts'),
+      worker: entryOf(options.bundle, 'checker/src/grading/worker.ts'),
     })
     for (const part of [lease, slot]) part.catch(() => undefined)
     return new Grader(options, lease, slot, shared)
@@ -140,7 +130,7 @@ export class Grader {
     await endAll(runFolder)
     this.#unfinished = undefined
     // What it left on the broker may go while its result is shown.
-    this.#cleared = deleteFrom(lease, runFolder)
+    this.#cleared = deleteTracesOf(runFolder.dir, lease)
     const result = summary({ exercise, seed, asked: parts, run, fault, prepared, lease, root, runFolder })
     const notes = [...(await this.#notes(request, prepared, result)), ...result.notes]
     return { ...result, notes, ms: Math.round(performance.now() - begun) }
@@ -186,7 +176,7 @@ export class Grader {
     await this.#cleared
     if (this.#unfinished && lease) {
       await endAll(this.#unfinished)
-      await deleteFrom(lease, this.#unfinished)
+      await deleteTracesOf(this.#unfinished.dir, lease)
     }
     if (lease && !this.#shared) await lease[Symbol.asyncDispose]()
   }
@@ -195,15 +185,6 @@ export class Grader {
     await this.#slot.then((slot) => slot[Symbol.asyncDispose]()).catch(() => undefined)
     await this.end()
   }
-}
-
-/** Deletes what a run left on a broker that outlives this command. */
-async function deleteFrom(lease: Lease, runFolder: RunFolder): Promise<void> {
-  if (lease.provider === 'embedded') return
-  const cluster = await Cluster.connect(lease.bootstrap, { clientId: 'workshop-checker' }).catch(() => undefined)
-  // A broker that does not answer is told by the run; what is left on it is found by the prefix of its names.
-  await (cluster && deleteTraces(runFolder.dir, cluster).catch(() => undefined))
-  cluster?.close()
 }
 
 /** Asks the broker for its metadata; what it does not answer within a few seconds cannot be the learner's fault. */
@@ -215,84 +196,4 @@ async function unwell(lease: Lease): Promise<{ fault?: string }> {
   } catch (error) {
     return { fault: `The broker does not answer any more: ${messageOf(error)}` }
   }
-}
-
-interface SummaryInput {
-  readonly exercise: Exercise
-  readonly seed: number
-  /** Null: all. */
-  readonly asked: readonly number[] | null
-  readonly run: SlotRun
-  readonly fault: string | undefined
-  readonly prepared: PreparedPrograms
-  readonly lease: Lease
-  readonly root: string
-  readonly runFolder: RunFolder
-}
-
-function summary({
-  exercise,
-  seed,
-  asked,
-  run,
-  fault,
-  prepared,
-  lease,
-  root,
-  runFolder,
-}: SummaryInput): ExerciseResult {
-  const judged = run.tests
-    .map((test: TestCase) => judge(test, exercise, asked))
-    .filter((test): test is Judged => test !== undefined)
-    .map((test) => (fault === undefined ? test : withoutBlame(test)))
-  const parts = exercise.parts
-    .filter(({ number }) => asked?.includes(number) ?? true)
-    .map((part) => partResult(part, judged))
-  const errors = [
-    fault,
-    ...run.errors,
-    ...judged.map(({ result }) => (result.status === 'error' ? result.detail : undefined)),
-  ].filter((error) => error !== undefined)
-  const first = headline(judged)
-  return {
-    exercise: exercise.slug,
-    id: exercise.id,
-    title: exercise.title,
-    seed,
-    status: errors.length > 0 ? 'ungradable' : exerciseStatus(parts),
-    points: parts.reduce((sum, { points }) => sum + points, 0),
-    maxPoints: parts.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
-    parts,
-    tests: judged.map(({ result }) => result).toSorted((a, b) => a.part - b.part),
-    ...(first && { headline: first }),
-    notes: [],
-    ...(errors[0] !== undefined && { fault: errors[0] }),
-    programHash: prepared.hash,
-    ms: 0,
-    versions: {
-      checker: checkerVersion(root),
-      node: process.versions.node,
-      broker: lease.kafkaVersion,
-      provider: lease.provider,
-    },
-    runFolder: prepared.workspace.shown(runFolder.dir),
-  }
-}
-
-function checkerVersion(root: string): string {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  return manifest.version
-}
-
-/** The exercise's definition, from the checker's bundle. */
-export async function definitionOf(bundle: Bundle, exercise: Exercise): Promise<ExerciseDefinition> {
-  const path = entry(bundle, `checker/hidden/${exercise.id}/exercise.ts`)
-  const module = (await import(pathToFileURL(path).href)) as { default: ExerciseDefinition }
-  return module.default
-}
-
-function entry(bundle: Bundle, source: string): string {
-  const path = bundle.entries[source]
-  if (path === undefined) throw new Error(`the bundle lacks ${source}`)
-  return path
 }
