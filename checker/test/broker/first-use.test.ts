@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findPrograms } from '../../src/broker/find-program.ts'
 import { copyJars } from '../../src/broker/maven.ts'
+import { freePort } from '../../src/broker/ports.ts'
 import { StandInCommand, ROOT, kafkaHome, pathWith, runs, scene } from './harness/scene.ts'
 
 const POM = join(ROOT, 'checker/src/broker/kafka/pom.xml')
@@ -78,13 +79,8 @@ test('without jars and without Maven: Maven is missing, and how to install it', 
 
 test('without jars and without a network: says which of the two is to blame', async () => {
   using place = scene()
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
   await expect(
-    copying(mirroredAt(`http://127.0.0.1:${port}`, place.dir), join(place.dir, 'jars')),
+    copying(mirroredAt(`http://127.0.0.1:${await freePort()}`, place.dir), join(place.dir, 'jars')),
   ).rejects.toMatchObject({
     code: 'no-network',
     message: expect.stringMatching(/not in the cache yet.*cannot reach/) as string,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../../src/broker/ports.ts'
 import { Cluster } from '../../src/protocol/index.ts'
 import { check, solution } from './harness/check.ts'
 import { Command, run } from './harness/command.ts'
@@ -104,12 +105,3 @@ test('a port that is taken by something else is told, with another one to take',
   expect(stderr).toContain(`Port ${port} is taken by something that is not the workshop's broker.`)
   expect(stderr).toContain(`-- --port ${port + 1}`)
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
