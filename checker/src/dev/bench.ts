@@ -38,7 +38,7 @@ export async function bench(options: BenchOptions): Promise<number> {
   take(await checkOnce(root, lease.bootstrap, runs))
   take(await checkTwice(options, lease.bootstrap))
   await machine()
-  for (const figure of await proxyOverhead(root, runFolder, lease.bootstrap, runs)) take(figure)
+  for (const figure of await proxyOverhead(root, runFolder, lease.bootstrap)) take(figure)
   take(await machine())
   rmSync(runFolder.dir, { recursive: true, force: true })
   print(table(figures))
