@@ -10,7 +10,7 @@ export const KAFKAJS = 'kafkajs.mjs'
 
 /**
  * Makes one ES module of kafkajs as it is installed, with the same exports: to open its 200 files takes a third of the CPU
- * time that a small program has, and a check starts a dozen programs.
+ * time that a small program has, and a check starts several.
  *
  * @param {string} root
  * @param {string} dir where it is put, absolute

@@ -14,8 +14,8 @@ import { receiptIdsIn } from './records.ts'
 
 /** Until what was asked for is done: starting, joining and reading take a twentieth of it on a slow machine. */
 const WORK_LIMIT_MS = 12_000
-/** So many empty answers of the broker in a row, 100 ms apart, mean that nothing more will come. */
-const EMPTY_FETCHES = 8
+/** So many empty answers of the broker in a row, 50 ms apart, mean that nothing more will come. */
+const EMPTY_FETCHES = 16
 
 /** What the tests of parts 2 and 3 look at. */
 export interface ConsumerPlay {
@@ -39,8 +39,10 @@ export interface ConsumerPlay {
 export async function yesterdayAndToday(shop: Shop): Promise<ConsumerPlay> {
   const early = shop.purchases(shop.random.integer(12, 20))
   const late = shop.purchases(shop.random.integer(4, 8), early.length + 1)
-  await createTopics(shop)
-  await writeByKey(shop, early)
+  shop.prepare(async () => {
+    await createTopics(shop)
+    await writeByKey(shop, early)
+  })
   const program = await shop.start('consumer.ts')
   await receiptsFor(shop, early.length, performance.now() + WORK_LIMIT_MS)
   if (program.running) {
@@ -66,16 +68,11 @@ export async function oddities(shop: Shop): Promise<ConsumerPlay> {
       [{ kind: 'no key', record: { ...recordOf(keyless), key: null }, id: keyless.id }],
     ])
     .map((odd, partition) => [good[2 * partition], ...odd, good[2 * partition + 1]].filter((lot) => lot !== undefined))
-  await createTopics(shop)
-  await Promise.all(
-    lots.map((lot, partition) =>
-      shop.write(
-        'purchases',
-        partition,
-        lot.map(({ record }) => record),
-      ),
-    ),
-  )
+  shop.prepare(async () => {
+    await createTopics(shop)
+    const records = lots.map((lot) => lot.map(({ record }) => record))
+    await Promise.all(records.map((own, partition) => shop.write('purchases', partition, own)))
+  })
   const program = await shop.start('consumer.ts')
   const deadline = performance.now() + WORK_LIMIT_MS
   await receiptsFor(shop, purchases.length, deadline)

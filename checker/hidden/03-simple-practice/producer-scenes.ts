@@ -27,7 +27,7 @@ export interface ProducerPlay {
 export async function fromAFile(shop: Shop): Promise<ProducerPlay> {
   const given = shop.purchases(shop.random.integer(24, 32))
   const { text, ...lines } = untidy(shop, given)
-  await shop.createTopic('purchases', { partitions: PARTITIONS })
+  shop.prepare(() => shop.createTopic('purchases', { partitions: PARTITIONS }))
   const program = await shop.start('producer.ts', { args: [shop.file('purchases of today.jsonl', text)] })
   return watchToTheEnd(shop, program, { given, ...lines, limitMs: END_LIMIT_MS })
 }
@@ -35,7 +35,7 @@ export async function fromAFile(shop: Shop): Promise<ProducerPlay> {
 /** Standard input, nothing wrong with it, and an acknowledgement that is late. */
 export async function lateAcknowledgement(shop: Shop): Promise<ProducerPlay> {
   const given = shop.purchases(shop.random.integer(8, 14))
-  await shop.createTopic('purchases', { partitions: PARTITIONS })
+  shop.prepare(() => shop.createTopic('purchases', { partitions: PARTITIONS }))
   const hold = shop.wire.holdProduceResponses({ process: 'producer' })
   const program = await shop.start('producer.ts', {
     stdin: given.map((purchase) => `${JSON.stringify(purchase)}\n`).join(''),

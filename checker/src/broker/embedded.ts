@@ -1,7 +1,5 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -10,6 +8,7 @@ import { Cluster } from '../protocol/index.ts'
 import { type Jars, kafkaJars } from './jars.ts'
 import { type Java, findJava } from './java.ts'
 import { Jvm, type JvmOptions } from './jvm.ts'
+import { freePort, isFree } from './ports.ts'
 import { Recorded, sweepBrokers } from './records.ts'
 import { type BrokerPorts, LOG4J, kafkaProperties, zookeeperProperties } from './settings.ts'
 
@@ -48,6 +47,7 @@ const PORT_TAKEN = /Address already in use|BindException/
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedBroker> {
   sweepBrokers()
+  // Asked first: a Kafka that listens there would be taken for ours before ours has failed to.
   if (options.port !== undefined && !(await isFree(options.port))) throw portTaken(options.port)
   const java = await findJava(options.env)
   // Maven is to run with the Java that was found, whatever JAVA_HOME says.
@@ -227,27 +227,4 @@ function logTail(jvm: Jvm, files: Files): string {
   } catch {
     return ''
   }
-}
-
-/** Asked first: a Kafka that listens there would be taken for ours before ours has failed to. */
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1')
-  try {
-    await once(server, 'listening')
-  } catch {
-    return false
-  }
-  server.close()
-  await once(server, 'close')
-  return true
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

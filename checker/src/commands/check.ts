@@ -28,15 +28,17 @@ export async function check(words: readonly string[], options: CheckOptions, con
   const exercises = chosen(root, words, options)
   const source = sourceOf(options)
   refuseBadFiles(options)
-  await sweep(root)
+  const deadRuns = await sweep(root)
   // With a report on standard output, people read standard error.
   const people = [options.report, options.junit].includes(TO_STDOUT) ? process.stderr : process.stdout
   const style = styleFor(people, process.env)
-  const grader = Grader.create({ root, bundle, say, signal })
+  const grader = Grader.create({ root, bundle, say, signal, deadRuns })
   atEnd(() => grader.end())
   const results: ExerciseResult[] = []
   for (const exercise of exercises) {
     const result = await grader.grade({ ...request(exercise, source, options), typeNotes: people.isTTY })
+    // Ctrl-C ends what was being graded with: nothing can be told of it.
+    signal.throwIfAborted()
     results.push(result)
     const { description, passedOver } = await grader.lease
     const more = [description, ...passedOver.map(({ provider, reason }) => `${provider} was passed over: ${reason}`)]

@@ -1,4 +1,4 @@
-import type { Bundle } from '../grading/grader.ts'
+import type { Bundle } from '../grading/bundle.ts'
 
 /** What every command is given. */
 export interface CommandContext {

@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { isWorkshopError } from '../errors/index.ts'
-import type { Bundle } from '../grading/grader.ts'
+import type { Bundle } from '../grading/bundle.ts'
 import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
 import { sourcePositions } from './source-positions.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { leaseBroker } from '../broker/index.ts'
 import { catalog, foldersOf } from '../catalog/index.ts'
 import { UsageError } from '../errors/index.ts'
-import { definitionOf } from '../grading/grader.ts'
+import { definitionOf } from '../grading/bundle.ts'
 import { type CommandContext, userDir } from './context.ts'
 
 export interface TryRequest {

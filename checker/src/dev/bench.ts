@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs'
 import { leaseBroker } from '../broker/index.ts'
-import type { Bundle } from '../grading/grader.ts'
+import type { Bundle } from '../grading/bundle.ts'
 import { RunFolder } from '../runner/index.ts'
 import { type Figure, table } from './bench/figures.ts'
 import { bareRoundTrips } from './bench/bare.ts'
 import { checkOnce, checkTwice } from './bench/check.ts'
 import { joinable } from './bench/joinable.ts'
+import { machine } from './bench/machine.ts'
 import { proxyOverhead } from './bench/proxy.ts'
 
 export interface BenchOptions {
@@ -26,15 +27,19 @@ export async function bench(options: BenchOptions): Promise<number> {
     figures.push(figure)
     say(`${figure.name}: ${figure.values.map((value) => value.toFixed(figure.unit === 'ms' ? 0 : 2)).join(' ')}`)
   }
+  await machine()
   for (const figure of await joinable(options)) take(figure)
+  await machine()
   const runFolder = RunFolder.create(root)
-  const env = { ...process.env, WORKSHOP_BROKER: 'embedded' }
+  const env = { ...process.env, WORKSHOP_BROKER: 'embedded', WORKSHOP_WARM_MINUTES: '0' }
   const lease = await leaseBroker({ root, env, say, logDir: runFolder.dir })
   options.atEnd(() => lease[Symbol.asyncDispose]())
   for (const figure of await bareRoundTrips(root, runFolder, lease.bootstrap, runs)) take(figure)
   take(await checkOnce(root, lease.bootstrap, runs))
   take(await checkTwice(options, lease.bootstrap))
-  for (const figure of await proxyOverhead(root, runFolder, lease.bootstrap, runs)) take(figure)
+  await machine()
+  for (const figure of await proxyOverhead(root, runFolder, lease.bootstrap)) take(figure)
+  take(await machine())
   rmSync(runFolder.dir, { recursive: true, force: true })
   print(table(figures))
   return figures.every(({ holds }) => holds) ? 0 : 1

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Exercise, catalog } from '../catalog/index.ts'
 import { leaseBroker } from '../broker/index.ts'
-import { type Bundle, Grader, definitionOf } from '../grading/grader.ts'
+import { type Bundle, definitionOf } from '../grading/bundle.ts'
+import { Grader } from '../grading/grader.ts'
 import { checkTrees } from './verify/trees.ts'
 import { checkLessons } from './verify/lessons.ts'
 import { type Specimen, collectSpecimens } from './verify/specimens.ts'
@@ -61,7 +62,8 @@ export async function verify(options: VerifyOptions): Promise<number> {
 async function examineAll(options: VerifyOptions, specimens: readonly Specimen[]): Promise<Examined[]> {
   const { root, say, signal, atEnd, print } = options
   // Its own, so that nobody else's work or end can spoil it.
-  const env = { ...process.env, WORKSHOP_BROKER: process.env.WORKSHOP_BROKER || 'embedded' }
+  const own = { WORKSHOP_BROKER: process.env.WORKSHOP_BROKER || 'embedded', WORKSHOP_WARM_MINUTES: '0' }
+  const env = { ...process.env, ...own }
   const lease = leaseBroker({ root, env, say, ...(signal && { signal }) })
   atEnd(async () => (await lease)[Symbol.asyncDispose]())
   const left = [...specimens]

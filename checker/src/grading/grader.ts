@@ -1,29 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { TestCase } from 'vitest/node'
 import { type Lease, leaseBroker } from '../broker/index.ts'
-import type { Exercise, ExerciseDefinition } from '../catalog/index.ts'
+import type { Exercise } from '../catalog/index.ts'
 import { type EnvironmentError, messageOf } from '../errors/index.ts'
 import { Cluster } from '../protocol/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll } from '../runner/index.ts'
+import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import type { GradingContext } from './context.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
-import { type Judged, exerciseStatus, headline, judge, partResult, withoutBlame } from './result.ts'
 import { Slot, type SlotRun } from './slot.ts'
-import { deleteTraces } from './traces.ts'
+import { summary } from './summary.ts'
+import { deleteTracesOf } from './traces.ts'
 import { typeNotes } from './type-notes.ts'
 
 /** Seeds are shown to people and typed again: nine digits at most. */
 const MAX_SEED = 999_999_999
-
-/** Compiled entry points of the checker by the path of their source, as the launcher makes them. */
-export interface Bundle {
-  readonly entries: Readonly<Record<string, string>>
-  /** kafkajs as one file, absolute. */
-  readonly kafkajs: string
-}
 
 export interface GraderOptions {
   readonly root: string
@@ -32,6 +22,8 @@ export interface GraderOptions {
   readonly say: (line: string) => void
   readonly signal?: AbortSignal
   readonly env?: NodeJS.ProcessEnv
+  /** Folders of runs whose checker died: what they left on the broker is deleted before the first grading. */
+  readonly deadRuns?: readonly string[]
 }
 
 export interface GradeRequest {
@@ -56,6 +48,10 @@ export class Grader {
   /** The lease is somebody else's to give back. */
   readonly #shared: boolean
   #runFolder: RunFolder | undefined
+  /** The folder of a run that is not over: what it leaves on the broker is deleted at the end. */
+  #unfinished: RunFolder | undefined
+  #cleared: Promise<void> = Promise.resolve()
+  readonly #deadRuns: string[]
   /** The folder of the last run, absolute. */
   get runFolder(): string | undefined {
     return this.#runFolder?.dir
@@ -64,6 +60,7 @@ export class Grader {
   private constructor(options: GraderOptions, lease: Promise<Lease>, slot: Promise<Slot>, shared: boolean) {
     this.#shared = shared
     this.#options = options
+    this.#deadRuns = [...(options.deadRuns ?? [])]
     this.#lease = lease
     this.#slot = slot
   }
@@ -87,8 +84,8 @@ export class Grader {
   static #with(options: GraderOptions, lease: Promise<Lease>, shared: boolean): Grader {
     const slot = Slot.open({
       root: options.root,
-      harness: entry(options.bundle, 'checker/src/grading/index.ts'),
-      worker: entry(options.bundle, 'checker/src/grading/worker.ts'),
+      harness: entryOf(options.bundle, 'checker/src/grading/index.ts'),
+      worker: entryOf(options.bundle, 'checker/src/grading/worker.ts'),
     })
     for (const part of [lease, slot]) part.catch(() => undefined)
     return new Grader(options, lease, slot, shared)
@@ -131,8 +128,14 @@ export class Grader {
       unusable: prepared.unusable,
       limits: definition.limits,
     }
+    await this.#cleared
+    await this.#clearAfterTheDead(lease)
+    this.#unfinished = runFolder
     const { run, fault } = await this.#run(slot, lease, context)
-    await this.#clear(runFolder, lease)
+    await endAll(runFolder)
+    this.#unfinished = undefined
+    // What it left on the broker may go while its result is shown.
+    this.#cleared = deleteTracesOf(runFolder.dir, lease)
     const result = summary({ exercise, seed, asked: parts, run, fault, prepared, lease, root, runFolder })
     const notes = [...(await this.#notes(request, prepared, result)), ...result.notes]
     return { ...result, notes, ms: Math.round(performance.now() - begun) }
@@ -152,6 +155,11 @@ export class Grader {
     return { run, ...(died ? { fault: died.message } : await unwell(lease)) }
   }
 
+  /** Only where their broker was this one, and lived on, is there anything. */
+  async #clearAfterTheDead(lease: Lease): Promise<void> {
+    await Promise.all(this.#deadRuns.splice(0).map((dir) => deleteTracesOf(dir, lease)))
+  }
+
   async #notes(
     { source, typeNotes: wanted }: GradeRequest,
     prepared: PreparedPrograms,
@@ -169,23 +177,17 @@ export class Grader {
     ]
   }
 
-  /** Ends what the run left running, and deletes what it left on a broker that outlives this command. */
-  async #clear(runFolder: RunFolder, lease: Lease): Promise<void> {
-    await endAll(runFolder)
-    if (!lease.outlives) return
-    const cluster = await Cluster.connect(lease.bootstrap, { clientId: 'workshop-checker' }).catch(() => undefined)
-    // A broker that does not answer is told by `#run`; what is left on it is found by the prefix of its names.
-    await (cluster && deleteTraces(runFolder.dir, cluster).catch(() => undefined))
-    cluster?.close()
-  }
-
   /**
    * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. Vitest is left to the end
    * of the process: in the middle of a run it would wait for tests that wait for what has gone.
    */
   async end(): Promise<void> {
     const lease = await this.#lease.catch(() => undefined)
-    if (this.#runFolder && lease) await this.#clear(this.#runFolder, lease)
+    await this.#cleared
+    if (this.#unfinished && lease) {
+      await endAll(this.#unfinished)
+      await deleteTracesOf(this.#unfinished.dir, lease)
+    }
     if (lease && !this.#shared) await lease[Symbol.asyncDispose]()
   }
 
@@ -204,84 +206,4 @@ async function unwell(lease: Lease): Promise<{ fault?: string }> {
   } catch (error) {
     return { fault: `The broker does not answer any more: ${messageOf(error)}` }
   }
-}
-
-interface SummaryInput {
-  readonly exercise: Exercise
-  readonly seed: number
-  /** Null: all. */
-  readonly asked: readonly number[] | null
-  readonly run: SlotRun
-  readonly fault: string | undefined
-  readonly prepared: PreparedPrograms
-  readonly lease: Lease
-  readonly root: string
-  readonly runFolder: RunFolder
-}
-
-function summary({
-  exercise,
-  seed,
-  asked,
-  run,
-  fault,
-  prepared,
-  lease,
-  root,
-  runFolder,
-}: SummaryInput): ExerciseResult {
-  const judged = run.tests
-    .map((test: TestCase) => judge(test, exercise, asked))
-    .filter((test): test is Judged => test !== undefined)
-    .map((test) => (fault === undefined ? test : withoutBlame(test)))
-  const parts = exercise.parts
-    .filter(({ number }) => asked?.includes(number) ?? true)
-    .map((part) => partResult(part, judged))
-  const errors = [
-    fault,
-    ...run.errors,
-    ...judged.map(({ result }) => (result.status === 'error' ? result.detail : undefined)),
-  ].filter((error) => error !== undefined)
-  const first = headline(judged)
-  return {
-    exercise: exercise.slug,
-    id: exercise.id,
-    title: exercise.title,
-    seed,
-    status: errors.length > 0 ? 'ungradable' : exerciseStatus(parts),
-    points: parts.reduce((sum, { points }) => sum + points, 0),
-    maxPoints: parts.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
-    parts,
-    tests: judged.map(({ result }) => result).toSorted((a, b) => a.part - b.part),
-    ...(first && { headline: first }),
-    notes: [],
-    ...(errors[0] !== undefined && { fault: errors[0] }),
-    programHash: prepared.hash,
-    ms: 0,
-    versions: {
-      checker: checkerVersion(root),
-      node: process.versions.node,
-      broker: lease.kafkaVersion,
-      provider: lease.provider,
-    },
-    runFolder: prepared.workspace.shown(runFolder.dir),
-  }
-}
-
-function checkerVersion(root: string): string {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  return manifest.version
-}
-
-/** The exercise's definition, from the checker's bundle. */
-export async function definitionOf(bundle: Bundle, exercise: Exercise): Promise<ExerciseDefinition> {
-  const path = entry(bundle, `checker/hidden/${exercise.id}/exercise.ts`)
-  const module = (await import(pathToFileURL(path).href)) as { default: ExerciseDefinition }
-  return module.default
-}
-
-function entry(bundle: Bundle, source: string): string {
-  const path = bundle.entries[source]
-  if (path === undefined) throw new Error(`the bundle lacks ${source}`)
-  return path
 }

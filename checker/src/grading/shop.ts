@@ -32,17 +32,19 @@ export class Shop {
   readonly #processes: Processes
   readonly #programs = new Map<string, Program>()
   readonly #created = new Set<string>()
+  readonly #preparations: Promise<unknown>[]
 
   private constructor(
     context: GradingContext,
     scene: string,
-    parts: { evidence: Evidence; wire: Wire; cluster: Cluster },
+    parts: { evidence: Evidence; wire: Wire; cluster: Cluster; preparations: Promise<unknown>[] },
   ) {
     this.#context = context
     this.#scene = scene
     this.evidence = parts.evidence
     this.wire = parts.wire
     this.cluster = parts.cluster
+    this.#preparations = parts.preparations
     this.random = new Random(context.seed, scene)
     this.prefix = `kw-${randomBytes(5).toString('hex')}.`
     this.#processes = new Processes({ runFolder: RunFolder.at(context.runFolder), evidence: parts.evidence })
@@ -53,13 +55,29 @@ export class Shop {
   static async open(context: GradingContext, scene: string): Promise<Shop> {
     const evidence = new Evidence()
     const cluster = await Cluster.connect(context.bootstrap, { clientId: 'workshop-checker' })
-    const wire = await Wire.open({ bootstrap: context.bootstrap, evidence })
-    return new Shop(context, scene, { evidence, wire, cluster })
+    const preparations: Promise<unknown>[] = []
+    const wire = await Wire.open({
+      bootstrap: context.bootstrap,
+      evidence,
+      ready: () => Promise.all(preparations),
+    })
+    return new Shop(context, scene, { evidence, wire, cluster, preparations })
   }
 
   /** Topics that the checker created, without the prefix. */
   get topics(): readonly string[] {
     return [...this.#created]
+  }
+
+  /**
+   * Does on the cluster what programs are to find there, while they already start: to create topics takes Kafka as long as
+   * a program needs to come up. The wire lets nobody through before it is done, and every wait of the scene begins after it.
+   */
+  prepare(work: () => Promise<unknown>): void {
+    const preparation = work()
+    this.#preparations.push(preparation)
+    // Told by the next wait, and by the wire.
+    preparation.catch(() => undefined)
   }
 
   async createTopic(name: string, { partitions }: { partitions: number }): Promise<void> {
@@ -151,6 +169,7 @@ export class Shop {
    * anything of ours or of the broker's goes wrong.
    */
   async until(condition: () => boolean | Promise<boolean>, { limitMs }: { limitMs: number }): Promise<boolean> {
+    await Promise.all(this.#preparations)
     const nobodyLeft = () => [...this.#programs.values()].every((program) => program.exit !== undefined)
     const begun = performance.now()
     const soundly = () => {
@@ -181,6 +200,7 @@ export class Shop {
 
   /** Ends the programs and keeps the evidence; what the scene left on the broker is deleted at the end of the run. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.#preparations)
     await Promise.all(
       [...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()),
     )

@@ -1,12 +1,22 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Cluster } from '../protocol/index.ts'
+import type { Lease } from '../broker/index.ts'
+import { Cluster } from '../protocol/index.ts'
 
 /** In the run's folder: the prefixes of its topics and groups, written before the first of them can be. */
 const PREFIXES_FILE = 'prefixes.txt'
 
 export function notePrefix(runFolder: string, prefix: string): void {
   appendFileSync(join(runFolder, PREFIXES_FILE), `${prefix}\n`)
+}
+
+/** Deletes what a run left on its broker, once its programs have ended; nothing where the broker ends with its lease. */
+export async function deleteTracesOf(runFolder: string, lease: Lease): Promise<void> {
+  if (!lease.outlives) return
+  const cluster = await Cluster.connect(lease.bootstrap, { clientId: 'workshop-checker' }).catch(() => undefined)
+  // A broker that does not answer is told by the run; what is left on it is found by the prefix of its names.
+  await (cluster && deleteTraces(runFolder, cluster).catch(() => undefined))
+  cluster?.close()
 }
 
 /**

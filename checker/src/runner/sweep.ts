@@ -20,9 +20,9 @@ export async function endAll(runFolder: RunFolder, { graceMs = 2_000 } = {}): Pr
 
 /**
  * Ends what is left of runs of this checkout whose checker is gone (a crash, a kill -9, a lost terminal), and marks those
- * runs as ended. Cheap where nothing is left to do. Gives back how many processes it ended.
+ * runs as ended. Cheap where nothing is left to do. Gives back the folders of the runs that it ended.
  */
-export async function sweep(root: string): Promise<number> {
+export async function sweep(root: string): Promise<readonly string[]> {
   const machine = processTable.machine()
   const unended = runParents(root)
     .flatMap(runsIn)
@@ -30,22 +30,20 @@ export async function sweep(root: string): Promise<number> {
       const owner = ownerOfUnendedRun(dir)
       return owner?.machine === machine ? [{ dir, owner }] : []
     })
-  if (unended.length === 0) return 0
+  if (unended.length === 0) return []
   const { rows } = await processTable.list()
-  let ended = 0
+  const ended: string[] = []
   for (const { dir, owner } of unended) {
     if (rows.some((row) => !row.zombie && isSame(row, owner))) continue
-    ended += await sweepRun(RunFolder.at(dir), owner, rows)
+    if (await sweepRun(RunFolder.at(dir), owner, rows)) ended.push(dir)
   }
   return ended
 }
 
-async function sweepRun(runFolder: RunFolder, owner: RunOwner, rows: readonly ProcessRow[]): Promise<number> {
-  const family = familyOf(runFolder, owner.startedAt, rows)
-  const found = await family.running()
-  const left = await family.end()
+async function sweepRun(runFolder: RunFolder, owner: RunOwner, rows: readonly ProcessRow[]): Promise<boolean> {
+  const left = await familyOf(runFolder, owner.startedAt, rows).end()
   if (left.length === 0) runFolder.markEnded()
-  return found.length - left.length
+  return left.length === 0
 }
 
 async function endFamily(

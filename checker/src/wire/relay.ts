@@ -17,6 +17,8 @@ export interface RelayOptions {
   readonly brokers: readonly Address[]
   readonly recorder: Recorder
   readonly interceptors: ReadonlySet<Interceptor>
+  /** Requests are not read before it resolves; when it rejects, the connection ends with a `fault`. */
+  readonly ready?: Promise<unknown> | undefined
   readonly portOf: PortOf
   onClose(): void
 }
@@ -68,8 +70,9 @@ export class Relay {
 
   /** The program is read once there is a broker to pass it on to; until then its requests wait in its socket. */
   async #connect(): Promise<void> {
-    const { program, brokers, process, recorder } = this.#options
+    const { program, brokers, process, recorder, ready } = this.#options
     try {
+      await ready
       this.#broker = await dial(brokers)
     } catch (error) {
       if (!this.#closed)

@@ -19,6 +19,8 @@ export interface WireOptions {
   /** `host:port[,…]` of the real brokers, which are tried in turn. */
   readonly bootstrap: string
   readonly evidence: Evidence
+  /** Asked for each connection: what the program is to find done before it is let through to the broker. */
+  readonly ready?: () => Promise<unknown>
 }
 
 /**
@@ -128,6 +130,7 @@ export class Wire {
       brokers,
       recorder: new Recorder({ evidence, counters: this.#counters, members: this.#members, process, connection }),
       interceptors: this.#interceptors,
+      ready: this.#options.ready?.(),
       portOf: ({ host, port }) => this.#port(process, [{ host, port }]),
       onClose: () => this.#relays.delete(relay),
     })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../../src/broker/ports.ts'
 import { type LeaseOptions, WORKSHOP_PORT, leaseBroker, neighbourAt } from '../../src/broker/index.ts'
 import { Cluster } from '../../src/protocol/index.ts'
 import { testBroker } from '../support/broker.ts'
@@ -9,15 +10,6 @@ import { ROOT, pathWith, scene } from './harness/scene.ts'
 function wanting(env: NodeJS.ProcessEnv): LeaseOptions & { readonly said: string[] } {
   const said: string[] = []
   return { root: ROOT, env, say: (line) => said.push(line), said }
-}
-
-async function portOfNobody(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 describe('WORKSHOP_BROKER', () => {
@@ -33,7 +25,7 @@ describe('WORKSHOP_BROKER', () => {
   })
 
   test('names a broker that does not answer: told so, and no other is taken instead', async () => {
-    const gone = `127.0.0.1:${await portOfNobody()}`
+    const gone = `127.0.0.1:${await freePort()}`
     await expect(leaseBroker(wanting({ WORKSHOP_BROKER: gone }))).rejects.toMatchObject({
       code: 'broker-unreachable',
       exitCode: 3,
@@ -84,7 +76,7 @@ describe('who listens on a port', () => {
     expect(await neighbourAt(port)).toEqual({ kind: 'ours', bootstrap: testBroker(), kafkaVersion: '3.9' })
   })
 
-  test('nobody', async () => expect(await neighbourAt(await portOfNobody())).toEqual({ kind: 'nobody' }))
+  test('nobody', async () => expect(await neighbourAt(await freePort())).toEqual({ kind: 'nobody' }))
 
   test.each([
     ['says nothing', undefined],

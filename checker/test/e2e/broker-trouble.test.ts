@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../../src/broker/ports.ts'
 import { parseReport } from '../../src/report/parse.ts'
 import { pathWith } from '../broker/harness/scene.ts'
 import { check } from './harness/check.ts'
@@ -47,7 +46,7 @@ describe('without what Kafka needs, a check ends with 3 and says what to install
 
   test('there is no network, and the jars are not in the cache', async () => {
     using place = new Place()
-    const home = place.folder('home', { '.m2/settings.xml': mirrorAt(`http://127.0.0.1:${await portOfNobody()}`) })
+    const home = place.folder('home', { '.m2/settings.xml': mirrorAt(`http://127.0.0.1:${await freePort()}`) })
     const env = {
       ...OWN_BROKER,
       KAFKA_HOME: undefined,
@@ -62,7 +61,7 @@ describe('without what Kafka needs, a check ends with 3 and says what to install
   })
 
   test('nobody answers at WORKSHOP_BROKER', async () => {
-    const address = `127.0.0.1:${await portOfNobody()}`
+    const address = `127.0.0.1:${await freePort()}`
     const { exitCode, stdout, stderr, leftovers, ms } = await run(['check', '03'], {
       env: { WORKSHOP_BROKER: address },
     })
@@ -75,7 +74,7 @@ describe('without what Kafka needs, a check ends with 3 and says what to install
 test('with the jars in the cache neither Maven nor a network is needed', async () => {
   using place = new Place()
   const PATH = `${await pathWith(place.dir, { scripts: { mvn: 'exit 1' } })}:${process.env.PATH}`
-  const nowhere = `http://127.0.0.1:${await portOfNobody()}`
+  const nowhere = `http://127.0.0.1:${await freePort()}`
   const env = { ...OWN_BROKER, PATH, http_proxy: nowhere, https_proxy: nowhere }
   const { exitCode, result, stderr, leftovers } = await check(['--solution', '--part', '2'], { env })
   expect({ exitCode, stderr, leftovers }).toEqual({ exitCode: 0, stderr: '', leftovers: [] })
@@ -110,13 +109,4 @@ test('when Kafka dies in the middle nobody is blamed and no attempt is lost', as
 function mirrorAt(url: string): string {
   const mirror = `<mirror><id>test</id><mirrorOf>*</mirrorOf><url>${url}</url></mirror>`
   return `<settings><mirrors>${mirror}</mirrors></settings>`
-}
-
-async function portOfNobody(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

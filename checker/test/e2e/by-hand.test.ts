@@ -1,11 +1,14 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cacheFolder } from '../../src/broker/cache.ts'
+import { freePort } from '../../src/broker/ports.ts'
 import { Cluster } from '../../src/protocol/index.ts'
 import { check, solution } from './harness/check.ts'
 import { Command, run } from './harness/command.ts'
+import { leftoversOf, processesNaming } from './harness/leftovers.ts'
 import { Place, ROOT } from './harness/place.ts'
 
 const PURCHASES = 'exercises/03-simple-practice/purchases.jsonl'
@@ -14,31 +17,43 @@ describe('working by hand, as the README has it', () => {
   const place = new Place()
   let root: string
   let port: number
-  let broker: Command
+  /** A user of their own, with the jars and archives of this machine: there is one supervisor for each. */
+  let user: { XDG_CACHE_HOME: string; TMPDIR: string; WORKSHOP_BROKER: string }
   /** What programs and checks are told of the broker. */
   let env: NodeJS.ProcessEnv
 
   beforeAll(async () => {
+    const cache = place.folder('cache')
+    mkdirSync(join(cache, 'kafka-workshop'))
+    for (const shared of ['kafka', 'archives'])
+      symlinkSync(join(cacheFolder(), shared), join(cache, 'kafka-workshop', shared))
+    user = { XDG_CACHE_HOME: cache, TMPDIR: place.folder('tmp'), WORKSHOP_BROKER: '' }
     root = place.checkout()
     for (const name of ['producer.ts', 'consumer.ts'])
       writeFileSync(join(root, 'exercises/03-simple-practice', name), solution(name))
     port = await freePort()
     env = { KAFKA_BROKERS: `localhost:${port}`, WORKSHOP_BROKER: `localhost:${port}` }
-    broker = new Command(['broker', 'start', '--', '--port', String(port)], { root, columns: 80, npm: true })
-    await broker.until(() => broker.output.includes('Ctrl-C ends them'), 'a broker', 60_000)
   })
   afterAll(async () => {
-    await broker[Symbol.asyncDispose]()
+    await run(['broker', 'stop'], { root, env: user })
     place[Symbol.dispose]()
   })
 
-  test('a broker comes up on the port that was asked for', () => {
-    expect(broker.output).toMatch(new RegExp(`Kafka 3\\.9 and ZooKeeper run: localhost:${port}\\.`))
-    expect(broker.processes().filter(({ text }) => /^\S*java /.test(text))).toHaveLength(2)
+  test('a broker comes up on the port that was asked for, and stays when the command has ended', async () => {
+    const args = ['broker', 'start', '--', '--port', String(port)]
+    const { exitCode, stderr } = await run(args, { root, env: user, npm: true })
+    expect(stderr).toMatch(new RegExp(`Kafka 3\\.9 and ZooKeeper run: localhost:${port}\\.`))
+    expect(exitCode).toBe(0)
+    const status = await run(['broker', 'status'], { root, env: user })
+    expect(status).toMatchObject({ exitCode: 0, leftovers: [] })
+    expect(status.stdout).toMatch(
+      new RegExp(`^Kafka 3\\.9 at 127\\.0\\.0\\.1:${port} \\(embedded\\)\nup +0 min \\d+ s\n`),
+    )
+    expect(status.stdout).toMatch(/^ends +never: npm run broker stop$/m)
   })
 
   test('a second one there is told that one runs already', async () => {
-    const { exitCode, stderr } = await run(['broker', 'start', '--port', String(port)], { root })
+    const { exitCode, stderr } = await run(['broker', 'start', '--port', String(port)], { root, env: user })
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 0,
       stderr: expect.stringContaining('runs on port') as string,
@@ -74,10 +89,13 @@ describe('working by hand, as the README has it', () => {
     expect(await cluster.listGroups()).toEqual(['receipts'])
   })
 
-  test('Ctrl-C ends the broker, and nothing of it is left', async () => {
-    broker.pressCtrlC()
-    expect((await broker.ended).exitCode).toBe(130)
-    expect(await broker.leftovers()).toEqual([])
+  test('broker stop ends it, and nothing of it is left', async () => {
+    const jvms = () => processesNaming(user.TMPDIR).filter(({ text }) => /^\S*java /.test(text))
+    expect(jvms()).toHaveLength(2)
+    const { exitCode, stderr } = await run(['broker', 'stop'], { root, env: user })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'Kafka and ZooKeeper have ended.\n' })
+    expect(jvms()).toEqual([])
+    expect(await leftoversOf({ tmp: user.TMPDIR, runs: [] })).toEqual([])
   })
 })
 
@@ -104,12 +122,3 @@ test('a port that is taken by something else is told, with another one to take',
   expect(stderr).toContain(`Port ${port} is taken by something that is not the workshop's broker.`)
   expect(stderr).toContain(`-- --port ${port + 1}`)
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -54,7 +54,7 @@ describe('Ctrl-C in the middle of a check', () => {
   })
 })
 
-test('what a checker that was killed has left is ended by the next check', async () => {
+test('what a checker that was killed has left is ended by the next check, on the broker too', async () => {
   const dir = place.folder('lingers', { 'producer.ts': LINGERS })
   await using killed = new Command(['check', '03', '--from', dir], { root })
   await killed.until(underWay(killed), 'both programs, each with its child')
@@ -62,7 +62,8 @@ test('what a checker that was killed has left is ended by the next check', async
   process.kill(checker?.pid ?? 0, 'SIGKILL')
   await killed.ended
   expect(killed.programs().length).toBeGreaterThanOrEqual(4)
+  expect((await killed.leftovers()).some((name) => name.startsWith('topic '))).toBe(true)
   await using next = new Command(['check', '03', '--from', place.folder('empty')], { root })
   expect((await next.ended).exitCode).toBe(1)
-  expect(killed.processes()).toEqual([])
+  expect((await killed.leftovers()).filter((left) => !left.startsWith('file '))).toEqual([])
 })

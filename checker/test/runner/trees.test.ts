@@ -43,7 +43,8 @@ describe('what a program started ends with it', () => {
   })
 
   test('when its time is over', async () => {
-    const program = scene.start(withChild(`{ stdio: 'ignore' }`, SLEEPER), { limits: { wallMs: 400 } })
+    // Enough for node to start twice on a machine that is busy.
+    const program = scene.start(withChild(`{ stdio: 'ignore' }`, SLEEPER), { limits: { wallMs: 3_000 } })
     const child = await firstFact<number>(program)
     await program.exited
 

@@ -14,7 +14,7 @@ export default async function globalBroker(): Promise<(() => Promise<void>) | un
   const root = fileURLToPath(new URL('../../..', import.meta.url))
   const lease = await leaseBroker({
     root,
-    env: { ...process.env, WORKSHOP_BROKER: 'embedded' },
+    env: { ...process.env, WORKSHOP_BROKER: 'embedded', WORKSHOP_WARM_MINUTES: '0' },
     say: (line) => console.log(line),
     logDir,
   })

@@ -18,9 +18,12 @@ export class TestWire {
     this.wire = wire
   }
 
-  static async open(bootstrap = testBroker()): Promise<TestWire> {
+  static async open(
+    bootstrap = testBroker(),
+    ready: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<TestWire> {
     const evidence = new Evidence()
-    return new TestWire(evidence, await Wire.open({ bootstrap, evidence }))
+    return new TestWire(evidence, await Wire.open({ bootstrap, evidence, ready }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

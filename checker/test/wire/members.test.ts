@@ -45,8 +45,13 @@ describe('leaving for the dead', () => {
     await using wire = await TestWire.open()
     const [alive, dying] = [await wire.connection('alive'), await wire.connection('dying')]
     const { groupId, memberId } = await joinAlone(alive, uniqueName('group'))
-    const joining = join(dying, groupId, await askMemberId(dying, groupId)).catch(() => undefined)
-    await wire.until('two members', async () => (await membersOf(groupId)).length === 2)
+    let answer: unknown
+    const joining = join(dying, groupId, await askMemberId(dying, groupId)).then(
+      (answered) => (answer = answered),
+      (error: unknown) => (answer = error),
+    )
+    await wire.until('two members', async () => answer !== undefined || (await membersOf(groupId)).length === 2)
+    expect(answer, 'the group waits for the living member, so the join has no answer yet').toBeUndefined()
     dying.close()
     await joining
     await wire.wire.leaveForTheDead('dying')

@@ -7,11 +7,13 @@ import { type Figure, figure, repeated, timed } from './figures.ts'
 
 /** The whole command, npm included, against a broker that is up. */
 export async function checkOnce(root: string, bootstrap: string, runs: number): Promise<Figure> {
+  // Node reads all certificates where this is set: 130 ms of CPU a start that are the machine's, not ours.
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
   const check = () =>
     timed(async () => {
       const child = spawn('npm', ['run', '-s', 'check', '03', '--', '--solution'], {
         cwd: root,
-        env: { ...process.env, WORKSHOP_BROKER: bootstrap },
+        env: { ...env, WORKSHOP_BROKER: bootstrap },
         stdio: ['ignore', 'ignore', 'inherit'],
       })
       const [code] = (await once(child, 'exit')) as [number | null]

@@ -30,19 +30,17 @@ console.log(performance.now() - begun)
 process.exit(0)
 `
 
+/** One pair's ratio is off by a tenth and more, whatever the machine is at; the median of so many by some hundredths. */
+const PAIRS = 11
+
 /** How much longer the same program takes through the proxy, pairwise, and the times themselves. */
-export async function proxyOverhead(
-  root: string,
-  runFolder: RunFolder,
-  bootstrap: string,
-  runs: number,
-): Promise<Figure[]> {
+export async function proxyOverhead(root: string, runFolder: RunFolder, bootstrap: string): Promise<Figure[]> {
   const script = join(runFolder.dir, 'throughput.mjs')
   writeFileSync(script, PROGRAM)
   const bare: number[] = []
   const proxied: number[] = []
   await throughput(root, script, bootstrap)
-  for (let run = 0; run < runs; run += 1) {
+  for (let run = 0; run < PAIRS; run += 1) {
     bare.push(await throughput(root, script, bootstrap))
     const wire = await Wire.open({ bootstrap, evidence: new Evidence() })
     proxied.push(await throughput(root, script, await wire.addressFor('throughput')))

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Exercise, beliefNames, foldersOf, readBelief } from '../../catalog/index.ts'
-import { type Bundle, definitionOf } from '../../grading/grader.ts'
+import { type Bundle, definitionOf } from '../../grading/bundle.ts'
 import { shopIsEdited } from '../../grading/programs.ts'
 import { subfolders } from './specimens.ts'
 

@@ -37,7 +37,7 @@ export function solution(name: string): string {
   return readFileSync(join(ROOT, 'solutions/03-simple-practice', name), 'utf8')
 }
 
-/** Statuses of the tests that were not passed, by their names; `pass` for all others. */
+/** What was seen in place of what was expected, by the names of the tests that failed. */
 export function findings({ tests }: ExerciseResult): Record<string, string> {
   return Object.fromEntries(tests.flatMap(({ name, finding }) => (finding ? [[name, finding.saw]] : [])))
 }

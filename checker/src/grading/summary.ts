@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestCase } from 'vitest/node'
+import type { Lease } from '../broker/index.ts'
+import type { Exercise } from '../catalog/index.ts'
+import type { ExerciseResult } from '../report/index.ts'
+import type { RunFolder } from '../runner/index.ts'
+import type { PreparedPrograms } from './programs.ts'
+import { type Judged, exerciseStatus, headline, judge, partResult, withoutBlame } from './result.ts'
+import type { SlotRun } from './slot.ts'
+
+export interface SummaryInput {
+  readonly exercise: Exercise
+  readonly seed: number
+  /** Null: all. */
+  readonly asked: readonly number[] | null
+  readonly run: SlotRun
+  readonly fault: string | undefined
+  readonly prepared: PreparedPrograms
+  readonly lease: Lease
+  readonly root: string
+  readonly runFolder: RunFolder
+}
+
+/** All that is known of a run, but for its notes and how long it took. */
+export function summary({
+  exercise,
+  seed,
+  asked,
+  run,
+  fault,
+  prepared,
+  lease,
+  root,
+  runFolder,
+}: SummaryInput): ExerciseResult {
+  const judged = run.tests
+    .map((test: TestCase) => judge(test, exercise, asked))
+    .filter((test): test is Judged => test !== undefined)
+    .map((test) => (fault === undefined ? test : withoutBlame(test)))
+  const parts = exercise.parts
+    .filter(({ number }) => asked?.includes(number) ?? true)
+    .map((part) => partResult(part, judged))
+  const errors = [
+    fault,
+    ...run.errors,
+    ...judged.map(({ result }) => (result.status === 'error' ? result.detail : undefined)),
+  ].filter((error) => error !== undefined)
+  const first = headline(judged)
+  return {
+    exercise: exercise.slug,
+    id: exercise.id,
+    title: exercise.title,
+    seed,
+    status: errors.length > 0 ? 'ungradable' : exerciseStatus(parts),
+    points: parts.reduce((sum, { points }) => sum + points, 0),
+    maxPoints: parts.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
+    parts,
+    tests: judged.map(({ result }) => result).toSorted((a, b) => a.part - b.part),
+    ...(first && { headline: first }),
+    notes: [],
+    ...(errors[0] !== undefined && { fault: errors[0] }),
+    programHash: prepared.hash,
+    ms: 0,
+    versions: {
+      checker: checkerVersion(root),
+      node: process.versions.node,
+      broker: lease.kafkaVersion,
+      provider: lease.provider,
+    },
+    runFolder: prepared.workspace.shown(runFolder.dir),
+  }
+}
+
+function checkerVersion(root: string): string {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return manifest.version
+}
