@@ -9,4 +9,4 @@ export {
   supervisorPlace,
   supervisorStatus,
 } from './supervisor/index.ts'
-export { type Neighbour, WORKSHOP_PORT, neighbourAt } from './workshop.ts'
+export { type Neighbour, WORKSHOP_PORT, neighbourAt, startedNeighbourAt } from './workshop.ts'

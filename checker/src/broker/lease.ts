@@ -2,7 +2,7 @@ import { EnvironmentError, UsageError, type WorkshopError, isWorkshopError, mess
 import { type EmbeddedOptions, startEmbedded } from './embedded.ts'
 import { checkExternal } from './external.ts'
 import { leaseWarm } from './supervisor/index.ts'
-import { WORKSHOP_PORT, neighbourAt } from './workshop.ts'
+import { WORKSHOP_PORT, startedNeighbourAt } from './workshop.ts'
 
 export type ProviderName = 'external' | 'workshop' | 'embedded'
 
@@ -100,10 +100,10 @@ async function offerExternal(bootstrap: string, { say }: LeaseOptions): Promise<
   }
 }
 
-async function offerWorkshop(): Promise<Offer> {
-  const neighbour = await neighbourAt(WORKSHOP_PORT)
+async function offerWorkshop(options: LeaseOptions): Promise<Offer> {
+  const neighbour = await startedNeighbourAt(WORKSHOP_PORT, options)
   if (neighbour.kind === 'nobody') return { reason: `no broker runs on port ${WORKSHOP_PORT}` }
-  if (neighbour.kind === 'foreign') return { reason: `what runs on port ${WORKSHOP_PORT} is not the workshop's` }
+  if (neighbour.kind !== 'ours') return { reason: `what runs on port ${WORKSHOP_PORT} is not the workshop's` }
   return {
     ...neighbour,
     outlives: true,

@@ -23,30 +23,35 @@ export function zookeeperProperties({ zookeeper }: BrokerPorts, dataDir: string)
   })
 }
 
-/** server.properties for one broker on loopback. What is not set is as Kafka has it: topics are created when first used. */
+/** What each broker of ours has, wherever it runs. What is not set is as Kafka has it: topics are created when first used. */
+export const BROKER_SETTINGS: Readonly<Record<string, string | number | boolean>> = {
+  'broker.id': 1,
+  'broker.rack': WORKSHOP_RACK,
+  // Else each first member of a group waits 3 seconds for others.
+  'group.initial.rebalance.delay.ms': 0,
+  'group.min.session.timeout.ms': 1000,
+  'offsets.topic.num.partitions': 1,
+  'offsets.topic.replication.factor': 1,
+  'transaction.state.log.num.partitions': 1,
+  'transaction.state.log.replication.factor': 1,
+  'transaction.state.log.min.isr': 1,
+  // 128 MB by default, taken at the start.
+  'log.cleaner.dedupe.buffer.size': 2_097_152,
+  'num.network.threads': 2,
+  'num.io.threads': 2,
+  'background.threads': 2,
+  'controlled.shutdown.enable': false,
+}
+
+/** server.properties for one broker on loopback. */
 export function kafkaProperties({ kafka, zookeeper, chroot }: BrokerPorts, dataDir: string): string {
   const listener = `PLAINTEXT://127.0.0.1:${kafka}`
   return properties({
-    'broker.id': 1,
-    'broker.rack': WORKSHOP_RACK,
+    ...BROKER_SETTINGS,
     listeners: listener,
     'advertised.listeners': listener,
     'zookeeper.connect': `127.0.0.1:${zookeeper}/${chroot}`,
     'log.dirs': dataDir,
-    // Else each first member of a group waits 3 seconds for others.
-    'group.initial.rebalance.delay.ms': 0,
-    'group.min.session.timeout.ms': 1000,
-    'offsets.topic.num.partitions': 1,
-    'offsets.topic.replication.factor': 1,
-    'transaction.state.log.num.partitions': 1,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    // 128 MB by default, taken at the start.
-    'log.cleaner.dedupe.buffer.size': 2_097_152,
-    'num.network.threads': 2,
-    'num.io.threads': 2,
-    'background.threads': 2,
-    'controlled.shutdown.enable': false,
   })
 }
 

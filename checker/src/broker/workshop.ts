@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Cluster } from '../protocol/index.ts'
 import { WORKSHOP_RACK } from './settings.ts'
 
@@ -5,13 +6,18 @@ import { WORKSHOP_RACK } from './settings.ts'
 export const WORKSHOP_PORT = 9092
 /** A broker on loopback answers in a few milliseconds; on a busy machine, in some hundred. */
 const ANSWER_LIMIT_MS = 3_000
+/** ZooKeeper and Kafka in containers take ten seconds; what hangs up for longer is something else. */
+const START_LIMIT_MS = 40_000
+const ASK_AGAIN_MS = 100
 
 export type Neighbour =
   | { readonly kind: 'ours'; readonly bootstrap: string; readonly kafkaVersion: string }
+  /** A broker without a cluster yet, or what hangs up: a container engine does until what is in the container listens. */
+  | { readonly kind: 'starting' }
   | { readonly kind: 'foreign' }
   | { readonly kind: 'nobody' }
 
-/** Who listens on loopback at that port: a broker of the workshop (its rack says so), somebody else, or nobody. */
+/** Who listens on loopback at that port: a broker of the workshop (its rack says so), one that may be starting, somebody else, or nobody. */
 export async function neighbourAt(port: number): Promise<Neighbour> {
   const bootstrap = `127.0.0.1:${port}`
   let cluster: Cluster
@@ -19,10 +25,27 @@ export async function neighbourAt(port: number): Promise<Neighbour> {
     cluster = await Cluster.connect(bootstrap, { timeoutMs: ANSWER_LIMIT_MS, clientId: 'workshop-broker' })
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined
-    const refused = cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
-    return { kind: refused ? 'nobody' : 'foreign' }
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'ECONNREFUSED') return { kind: 'nobody' }
+    return { kind: code === 'ECONNRESET' || code === 'EPIPE' ? 'starting' : 'foreign' }
   }
   await using _ = cluster
+  // A broker answers a moment before it has told the cluster, and thereby itself, that it is there.
+  if (cluster.brokers.length === 0) return { kind: 'starting' }
   if (!cluster.brokers.some(({ rack }) => rack === WORKSHOP_RACK)) return { kind: 'foreign' }
   return { kind: 'ours', bootstrap, kafkaVersion: await cluster.kafkaVersion() }
+}
+
+/** As `neighbourAt`, once what may be starting there has started, or has not within a limit. */
+export async function startedNeighbourAt(
+  port: number,
+  { say, signal }: { readonly say: (line: string) => void; readonly signal?: AbortSignal | undefined },
+): Promise<Neighbour> {
+  const deadline = performance.now() + START_LIMIT_MS
+  for (let told = false; ; told = true) {
+    const neighbour = await neighbourAt(port)
+    if (neighbour.kind !== 'starting' || performance.now() > deadline) return neighbour
+    if (!told) say(`Port ${port} answers as a container does while its broker starts; waiting for it …`)
+    await delay(ASK_AGAIN_MS, undefined, { signal })
+  }
 }

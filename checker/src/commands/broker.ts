@@ -5,6 +5,7 @@ import {
   type BrokerStatus,
   WORKSHOP_PORT,
   neighbourAt,
+  startedNeighbourAt,
   startSupervisor,
   stopSupervisor,
   supervisorPlace,
@@ -19,12 +20,12 @@ export async function brokerStart(
   { port = WORKSHOP_PORT }: { port?: number },
   { root, say, signal }: CommandContext,
 ): Promise<number> {
-  const neighbour = await neighbourAt(port)
+  const neighbour = await startedNeighbourAt(port, { say, signal })
   if (neighbour.kind === 'ours') {
     say(`A broker of the workshop runs on port ${port} already: Kafka ${neighbour.kafkaVersion}.`)
     return 0
   }
-  if (neighbour.kind === 'foreign') throw portTaken(port)
+  if (neighbour.kind !== 'nobody') throw portTaken(port)
   const running = await supervisorStatus()
   if (running && running.leases > 0) {
     throw new EnvironmentError('Another command works with the broker that is kept warm, on a port of its own.', {

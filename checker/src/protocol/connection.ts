@@ -31,7 +31,9 @@ export class Connection {
     this.#options = options
     socket.on('data', (chunk) => this.#receive(chunk))
     socket.on('error', (error) => this.#fail(error))
-    socket.on('close', () => this.#fail(new Error('the broker closed the connection')))
+    socket.on('close', () =>
+      this.#fail(Object.assign(new Error('the broker closed the connection'), { code: 'ECONNRESET' })),
+    )
   }
 
   /** Throws EnvironmentError `broker-unreachable` when nobody answers within the limit. */

@@ -1,15 +1,22 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { freePort } from '../../src/broker/ports.ts'
-import { type LeaseOptions, WORKSHOP_PORT, leaseBroker, neighbourAt } from '../../src/broker/index.ts'
+import {
+  type LeaseOptions,
+  WORKSHOP_PORT,
+  leaseBroker,
+  neighbourAt,
+  startedNeighbourAt,
+} from '../../src/broker/index.ts'
 import { Cluster } from '../../src/protocol/index.ts'
 import { testBroker } from '../support/broker.ts'
 import { ROOT, pathWith, scene } from './harness/scene.ts'
 
+/** The user's warm broker, if there is one, is none of these tests' business. */
 function wanting(env: NodeJS.ProcessEnv): LeaseOptions & { readonly said: string[] } {
   const said: string[] = []
-  return { root: ROOT, env, say: (line) => said.push(line), said }
+  return { root: ROOT, env: { WORKSHOP_WARM_MINUTES: '0', ...env }, say: (line) => said.push(line), said }
 }
 
 describe('WORKSHOP_BROKER', () => {
@@ -77,6 +84,23 @@ describe('who listens on a port', () => {
   })
 
   test('nobody', async () => expect(await neighbourAt(await freePort())).toEqual({ kind: 'nobody' }))
+
+  test('a broker in a container, which hangs up until it has started', async () => {
+    let connections = 0
+    await using server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      connections += 1
+      if (connections <= 3) return socket.destroy()
+      const broker = connect(Number(testBroker().split(':')[1]), '127.0.0.1').on('error', () => undefined)
+      socket.pipe(broker).pipe(socket)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    expect(await neighbourAt(port)).toEqual({ kind: 'starting' })
+    const said: string[] = []
+    expect(await startedNeighbourAt(port, { say: (line) => said.push(line) })).toMatchObject({ kind: 'ours' })
+    expect(said).toEqual([expect.stringContaining('while its broker starts') as string])
+  })
 
   test.each([
     ['says nothing', undefined],
