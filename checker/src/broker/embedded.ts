@@ -2,41 +2,16 @@ import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { EnvironmentError, messageOf } from '../errors/index.ts'
-import { Cluster } from '../protocol/index.ts'
+import { EnvironmentError } from '../errors/index.ts'
 import { type Jars, kafkaJars } from './jars.ts'
 import { type Java, findJava } from './java.ts'
+import { untilJoinable } from './joinable.ts'
 import { Jvm, type JvmOptions } from './jvm.ts'
+import type { OwnBroker, OwnBrokerOptions } from './own-broker.ts'
 import { freePort, isFree } from './ports.ts'
 import { Recorded, sweepBrokers } from './records.ts'
 import { type BrokerPorts, LOG4J, kafkaProperties, zookeeperProperties } from './settings.ts'
 
-export interface EmbeddedOptions {
-  readonly root: string
-  readonly env: NodeJS.ProcessEnv
-  readonly say: (line: string) => void
-  /** Where the logs of the two JVMs go; by default beside their data, which is deleted at the end. */
-  readonly logDir?: string | undefined
-  /** The port of the broker; any free one by default. */
-  readonly port?: number
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface EmbeddedBroker {
-  readonly bootstrap: string
-  readonly kafkaVersion: string
-  readonly logFiles: readonly string[]
-  readonly pids: readonly number[]
-  /** Resolves when one of the JVMs ends and nobody asked it to. */
-  readonly failed: Promise<EnvironmentError>
-  /** Ends both JVMs and deletes their data. */
-  readonly close: () => Promise<void>
-}
-
-/** A cold start on a slow machine takes a tenth of it. */
-const JOINABLE_LIMIT_MS = 60_000
-const ASK_AGAIN_MS = 20
 /** Another program may take a free port before we do. */
 const PORT_TRIES = 3
 const PORT_TAKEN = /Address already in use|BindException/
@@ -45,7 +20,7 @@ const PORT_TAKEN = /Address already in use|BindException/
  * Starts a real Kafka and ZooKeeper as two JVMs on loopback, with fresh data, and waits until a group can be joined. Throws
  * EnvironmentError: those of `findJava` and `kafkaJars`, `port-taken`, `broker-not-started`.
  */
-export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedBroker> {
+export async function startEmbedded(options: OwnBrokerOptions): Promise<OwnBroker> {
   sweepBrokers()
   // Asked first: a Kafka that listens there would be taken for ours before ours has failed to.
   if (options.port !== undefined && !(await isFree(options.port))) throw portTaken(options.port)
@@ -63,7 +38,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedB
   }
 }
 
-async function startOnce(options: EmbeddedOptions, java: Java, jars: Jars): Promise<EmbeddedBroker> {
+async function startOnce(options: OwnBrokerOptions, java: Java, jars: Jars): Promise<OwnBroker> {
   const { env, logDir, say, signal } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'kafka-workshop-'))
   const recorded = new Recorded(dataDir)
@@ -98,11 +73,14 @@ async function startOnce(options: EmbeddedOptions, java: Java, jars: Jars): Prom
     if (jvms.some((jvm) => jvm.makesArchive))
       say('The first start of this Kafka takes some seconds more, at its end too.')
     const bootstrap = `127.0.0.1:${ports.kafka}`
-    const kafkaVersion = await joinable(bootstrap, jvms, { ports, files, signal })
+    const ended = Promise.race(jvms.map((jvm) => jvm.ended.then(() => jvm)))
+    const kafkaVersion = await untilJoinable(bootstrap, {
+      ended: ended.then((jvm) => notStarted(jvm, ports, files)),
+      logFile: files.kafkaLog,
+      signal,
+    })
     let closing = false
-    const failed = Promise.race(jvms.map((jvm) => jvm.ended.then(() => jvm))).then((jvm) =>
-      closing ? new Promise<never>(() => undefined) : died(jvm, files),
-    )
+    const failed = ended.then((jvm) => (closing ? new Promise<never>(() => undefined) : died(jvm, files)))
     return {
       bootstrap,
       kafkaVersion,
@@ -148,45 +126,6 @@ async function writeSettings(ports: BrokerPorts, dataDir: string, logDir: string
     writeFile(files.zookeeperLog, ''),
   ])
   return files
-}
-
-/** Waits until a group can be joined, and gives back Kafka's version. */
-async function joinable(
-  bootstrap: string,
-  jvms: readonly Jvm[],
-  { ports, files, signal }: { ports: BrokerPorts; files: Files; signal: AbortSignal | undefined },
-): Promise<string> {
-  const deadline = performance.now() + JOINABLE_LIMIT_MS
-  const anyEnded = Promise.race(jvms.map((jvm) => jvm.ended)).then(() => Promise.reject(new Error('a JVM ended')))
-  anyEnded.catch(() => undefined)
-  for (;;) {
-    signal?.throwIfAborted()
-    const dead = jvms.find((jvm) => !jvm.running)
-    if (dead) throw notStarted(dead, ports, files)
-    try {
-      // Whoever took the port from a dead JVM may answer nothing for long.
-      return await Promise.race([versionOnceJoinable(bootstrap), anyEnded])
-    } catch (error) {
-      if (performance.now() > deadline) {
-        throw new EnvironmentError(
-          `Kafka was started and cannot be joined after ${JOINABLE_LIMIT_MS / 1_000} s: ${messageOf(error)}`,
-          {
-            code: 'broker-not-started',
-            fix: `See its log: ${files.kafkaLog}`,
-            cause: error,
-          },
-        )
-      }
-      await delay(ASK_AGAIN_MS)
-    }
-  }
-}
-
-/** A function of its own: esbuild lowers `await using` in a loop so that the error of one turn is thrown in the next. */
-async function versionOnceJoinable(bootstrap: string): Promise<string> {
-  await using cluster = await Cluster.connect(bootstrap, { clientId: 'workshop-broker', timeoutMs: 10_000 })
-  await cluster.prepareGroups()
-  return await cluster.kafkaVersion()
 }
 
 function notStarted(jvm: Jvm, ports: BrokerPorts, files: Files): EnvironmentError {

@@ -1,9 +1,12 @@
-export { type EmbeddedBroker, type EmbeddedOptions, startEmbedded } from './embedded.ts'
+export { keepContainers, noEngine, startContainers } from './container/index.ts'
+export { startEmbedded } from './embedded.ts'
+export type { OwnBroker, OwnBrokerOptions } from './own-broker.ts'
 export { type Lease, type LeaseOptions, type ProviderName, leaseBroker, warmMinutes } from './lease.ts'
 export {
   type BrokerStatus,
   type Status,
   Supervisor,
+  type WarmProvider,
   startSupervisor,
   stopSupervisor,
   supervisorPlace,

@@ -1,10 +1,12 @@
 import { EnvironmentError, UsageError, type WorkshopError, isWorkshopError, messageOf } from '../errors/index.ts'
-import { type EmbeddedOptions, startEmbedded } from './embedded.ts'
+import { noEngine, startContainers } from './container/index.ts'
+import { startEmbedded } from './embedded.ts'
 import { checkExternal } from './external.ts'
-import { leaseWarm } from './supervisor/index.ts'
+import type { OwnBrokerOptions } from './own-broker.ts'
+import { type WarmProvider, leaseWarm, supervisorStatus } from './supervisor/index.ts'
 import { WORKSHOP_PORT, startedNeighbourAt } from './workshop.ts'
 
-export type ProviderName = 'external' | 'workshop' | 'embedded'
+export type ProviderName = 'external' | 'workshop' | 'container' | 'embedded'
 
 /** A broker for the time of a command. */
 export interface Lease {
@@ -24,10 +26,11 @@ export interface Lease {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type LeaseOptions = Omit<EmbeddedOptions, 'port'>
+export type LeaseOptions = Omit<OwnBrokerOptions, 'port'>
 
 /** What a provider gives: a broker, the reason why it has none here, or, thrown, an error that ends the search. */
-type Offer = Omit<Lease, 'provider' | 'passedOver'> | { readonly reason: string }
+type Offer =
+  (Omit<Lease, 'provider' | 'passedOver'> & { readonly provider?: ProviderName }) | { readonly reason: string }
 
 interface Provider {
   readonly name: ProviderName
@@ -44,7 +47,8 @@ interface PassedOver {
 /** In the order in which they are tried. */
 const PROVIDERS: readonly Provider[] = [
   { name: 'workshop', offer: offerWorkshop },
-  { name: 'embedded', offer: (options) => (warmMinutes(options.env) > 0 ? offerWarm(options) : offerOwn(options)) },
+  { name: 'container', offer: offerContainers },
+  { name: 'embedded', offer: (options) => offerStarted(options, 'embedded') },
 ]
 
 /** For how long a broker stays without a lease when WORKSHOP_WARM_MINUTES does not say. */
@@ -60,11 +64,11 @@ const NEVER = new Promise<never>(() => undefined)
 export async function leaseBroker(options: LeaseOptions): Promise<Lease> {
   const wish = options.env.WORKSHOP_BROKER ?? ''
   if (wish.includes(':')) return leased('external', await offerExternal(wish, options), [])
-  const providers = wish === '' ? PROVIDERS : PROVIDERS.filter(({ name }) => name === wish && name === 'embedded')
+  const providers = wish === '' ? PROVIDERS : PROVIDERS.filter(({ name }) => name === wish && name !== 'workshop')
   if (providers.length === 0) {
     throw new UsageError(`WORKSHOP_BROKER is "${wish}".`, {
       code: 'bad-workshop-broker',
-      fix: 'Set it to host:port of a broker, or to embedded, or take it out of the environment.',
+      fix: 'Set it to host:port of a broker, or to embedded or container, or take it out of the environment.',
     })
   }
   const passedOver: PassedOver[] = []
@@ -83,7 +87,7 @@ export async function leaseBroker(options: LeaseOptions): Promise<Lease> {
 
 function leased(provider: ProviderName, offered: Offer, passedOver: Lease['passedOver']): Lease {
   if ('reason' in offered) throw new EnvironmentError(offered.reason, { code: 'no-broker', fix: 'See the reason.' })
-  return { ...offered, provider, passedOver }
+  return { provider, ...offered, passedOver }
 }
 
 async function offerExternal(bootstrap: string, { say }: LeaseOptions): Promise<Offer> {
@@ -102,7 +106,11 @@ async function offerExternal(bootstrap: string, { say }: LeaseOptions): Promise<
 
 async function offerWorkshop(options: LeaseOptions): Promise<Offer> {
   const neighbour = await startedNeighbourAt(WORKSHOP_PORT, options)
-  if (neighbour.kind === 'nobody') return { reason: `no broker runs on port ${WORKSHOP_PORT}` }
+  if (neighbour.kind === 'nobody') {
+    return (
+      (await offerKeptWarm(options)) ?? { reason: `no broker runs on port ${WORKSHOP_PORT}, and none is kept warm` }
+    )
+  }
   if (neighbour.kind !== 'ours') return { reason: `what runs on port ${WORKSHOP_PORT} is not the workshop's` }
   return {
     ...neighbour,
@@ -114,40 +122,54 @@ async function offerWorkshop(options: LeaseOptions): Promise<Offer> {
   }
 }
 
+/** The one that an earlier command left, whichever provider it is of. */
+async function offerKeptWarm(options: LeaseOptions): Promise<Offer | undefined> {
+  if (warmMinutes(options.env) === 0) return undefined
+  const running = (await supervisorStatus().catch(() => undefined))?.brokers[0]
+  return running && { ...(await offerStarted(options, running.provider)), provider: running.provider }
+}
+
+async function offerContainers(options: LeaseOptions): Promise<Offer> {
+  const reason = await noEngine(options.env)
+  return reason === undefined ? offerStarted(options, 'container') : { reason }
+}
+
+function offerStarted(options: LeaseOptions, provider: WarmProvider): Promise<Offer> {
+  return warmMinutes(options.env) > 0 ? offerWarm(options, provider) : offerOwn(options, provider)
+}
+
 /** One that this command starts and ends. */
-async function offerOwn(options: LeaseOptions): Promise<Offer> {
-  const { bootstrap, kafkaVersion, logFiles, failed, close } = await startEmbedded(options)
+async function offerOwn(options: LeaseOptions, provider: WarmProvider): Promise<Offer> {
+  const start = provider === 'container' ? startContainers : startEmbedded
+  const { bootstrap, kafkaVersion, logFiles, failed, close } = await start(options)
   return {
     bootstrap,
     kafkaVersion,
     logFiles,
     failed,
     outlives: false,
-    description: `Kafka ${kafkaVersion} and ZooKeeper, started for this command`,
+    description: `Kafka ${kafkaVersion} and ZooKeeper (${provider}), started for this command`,
     [Symbol.asyncDispose]: close,
   }
 }
 
 /** One that stays warm for later commands; one of our own where none can be kept. */
-async function offerWarm(options: LeaseOptions): Promise<Offer> {
+async function offerWarm(options: LeaseOptions, provider: WarmProvider): Promise<Offer> {
   try {
-    const { bootstrap, kafkaVersion, logFiles, failed, giveBack } = await leaseWarm({
-      ...options,
-      provider: 'embedded',
-    })
+    const { bootstrap, kafkaVersion, logFiles, failed, giveBack } = await leaseWarm({ ...options, provider })
     return {
       bootstrap,
       kafkaVersion,
       logFiles,
       failed,
       outlives: true,
-      description: `Kafka ${kafkaVersion} and ZooKeeper, kept warm for later commands`,
+      description: `Kafka ${kafkaVersion} and ZooKeeper (${provider}), kept warm for later commands`,
       [Symbol.asyncDispose]: async () => giveBack(),
     }
   } catch (error) {
     if (!isWorkshopError(error) || !['no-supervisor', 'no-place-for-socket'].includes(error.code)) throw error
     options.say(`${error.message} This command starts its own.`)
-    return offerOwn(options)
+    return offerOwn(options, provider)
   }
 }
 

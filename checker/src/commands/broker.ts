@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import {
   type BrokerStatus,
+  type WarmProvider,
   WORKSHOP_PORT,
   neighbourAt,
   startedNeighbourAt,
@@ -17,7 +18,7 @@ import type { CommandContext } from './context.ts'
 
 /** Starts Kafka and ZooKeeper where programs by hand look for them; they go on until `broker stop`. */
 export async function brokerStart(
-  { port = WORKSHOP_PORT }: { port?: number },
+  { port = WORKSHOP_PORT, provider = 'embedded' }: { port?: number; provider?: WarmProvider },
   { root, say, signal }: CommandContext,
 ): Promise<number> {
   const neighbour = await startedNeighbourAt(port, { say, signal })
@@ -34,7 +35,7 @@ export async function brokerStart(
     })
   }
   if (running) await stopSupervisor()
-  await startSupervisor({ root, env: process.env, say, signal }, port)
+  await startSupervisor({ root, env: process.env, say, signal, provider }, port)
   const kafka = await neighbourAt(port)
   if (kafka.kind !== 'ours') throw portTaken(port)
   say(`Kafka ${kafka.kafkaVersion} and ZooKeeper run: localhost:${port}. They go on until: npm run broker stop`)

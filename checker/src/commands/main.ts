@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { isWorkshopError } from '../errors/index.ts'
 import type { Bundle } from '../grading/bundle.ts'
 import { visible } from '../report/visible.ts'
@@ -135,7 +135,8 @@ function brokerCommands(program: Command, context: CommandContext, done: (code: 
     .command('start', { isDefault: true })
     .description('start Kafka and ZooKeeper on this machine; they go on until `broker stop`')
     .option(...port)
-    .action(async (options: { port?: number }) =>
+    .addOption(new Option('--provider <name>', 'how it is run').choices(['container', 'embedded']))
+    .action(async (options: { port?: number; provider?: 'container' | 'embedded' }) =>
       done(await (await import('./broker.ts')).brokerStart(options, context)),
     )
   broker
@@ -152,6 +153,9 @@ function brokerCommands(program: Command, context: CommandContext, done: (code: 
     .command('logs')
     .description('print what Kafka and ZooKeeper wrote to their logs')
     .action(async () => done(await (await import('./broker.ts')).brokerLogs()))
+  program
+    .command('keep-containers', { hidden: true })
+    .action(async () => (await import('./supervise.ts')).keepContainersOfParent())
   program
     .command('supervise', { hidden: true })
     .option(...port)

@@ -1,4 +1,4 @@
-import { Supervisor, warmMinutes } from '../broker/index.ts'
+import { Supervisor, keepContainers, warmMinutes } from '../broker/index.ts'
 import type { CommandContext } from './context.ts'
 
 /** The process that keeps a broker warm: started by other commands, never by hand. Returns when it has ended. */
@@ -13,4 +13,9 @@ export async function supervise(
   atEnd(() => supervisor.close())
   await supervisor.ended
   return 0
+}
+
+/** The process that removes the containers of the one that started it, when that one is gone. */
+export async function keepContainersOfParent(): Promise<void> {
+  await keepContainers(process.stdin)
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type EmbeddedBroker, type EmbeddedOptions, startEmbedded } from '../../src/broker/index.ts'
+import { type OwnBroker, type OwnBrokerOptions, startEmbedded } from '../../src/broker/index.ts'
 import { cacheFolder } from '../../src/broker/cache.ts'
 import { WORKSHOP_RACK } from '../../src/broker/settings.ts'
 import { Cluster } from '../../src/protocol/index.ts'
@@ -11,7 +11,7 @@ import { ROOT, StandInCommand, kafkaHome, runs, scene, until } from './harness/s
 
 let place: ReturnType<typeof scene>
 const tmpdirBefore = process.env.TMPDIR
-const brokers: EmbeddedBroker[] = []
+const brokers: OwnBroker[] = []
 
 beforeEach(() => {
   place = scene()
@@ -24,7 +24,7 @@ afterEach(async () => {
   place[Symbol.dispose]()
 })
 
-async function started(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedBroker> {
+async function started(options: Partial<OwnBrokerOptions> = {}): Promise<OwnBroker> {
   const broker = await startEmbedded({ root: ROOT, env: process.env, say: () => undefined, ...options })
   brokers.push(broker)
   return broker

@@ -99,9 +99,9 @@ export async function stopSupervisor(): Promise<boolean> {
 }
 
 /** Starts a supervisor that never ends by itself, with a broker on `port`, and waits until that can be joined. */
-export async function startSupervisor(options: Omit<WarmOptions, 'provider'>, port: number): Promise<void> {
+export async function startSupervisor(options: WarmOptions, port: number): Promise<void> {
   const socket = await connectedToNew(options, ['--keep', '--port', String(port)])
-  const lease = await leaseOver(socket, { ...options, provider: null })
+  const lease = await leaseOver(socket, options)
   lease?.giveBack()
 }
 

@@ -1,4 +1,4 @@
 export { type WarmLease, leaseWarm, startSupervisor, stopSupervisor, supervisorStatus } from './client.ts'
-export type { BrokerStatus, Status } from './messages.ts'
+export type { BrokerStatus, Status, WarmProvider } from './messages.ts'
 export { supervisorPlace } from './place.ts'
 export { Supervisor } from './supervisor.ts'

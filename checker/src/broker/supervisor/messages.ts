@@ -2,9 +2,9 @@ import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 
 /** Goes up when the two sides of the socket would no longer understand each other. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
-export type WarmProvider = 'embedded'
+export type WarmProvider = 'container' | 'embedded'
 
 /** What a command asks, one to a connection. A lease lasts as long as its connection. */
 export type Request =

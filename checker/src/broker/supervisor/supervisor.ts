@@ -3,7 +3,9 @@ import { chmodSync, rmSync } from 'node:fs'
 import { type Server, type Socket, connect, createServer } from 'node:net'
 import { isWorkshopError, messageOf } from '../../errors/index.ts'
 import { withFirstUseLock } from '../first-use-lock.ts'
-import { type EmbeddedBroker, type EmbeddedOptions, startEmbedded } from '../embedded.ts'
+import { startContainers } from '../container/index.ts'
+import { startEmbedded } from '../embedded.ts'
+import type { OwnBroker, OwnBrokerOptions } from '../own-broker.ts'
 import {
   type BrokerStatus,
   PROTOCOL,
@@ -27,7 +29,7 @@ export interface SupervisorOptions {
 
 interface Warm {
   readonly provider: WarmProvider
-  readonly broker: EmbeddedBroker
+  readonly broker: OwnBroker
   readonly since: number
 }
 
@@ -101,7 +103,7 @@ export class Supervisor {
   async #answer(socket: Socket, request: Request): Promise<void> {
     switch (request.want) {
       case 'lease':
-        return this.#lease(socket, request.protocol, request.provider ?? 'embedded')
+        return this.#lease(socket, request.protocol, request.provider ?? this.#running ?? 'embedded')
       case 'status':
         send(socket, this.#status())
         socket.end()
@@ -140,8 +142,8 @@ export class Supervisor {
     if (known) return known
     const say = (line: string) => this.#tell({ kind: 'say', line })
     const { root, env, port } = this.#options
-    const options: EmbeddedOptions = { root, env, say, ...(port !== undefined && { port }) }
-    const starting = startEmbedded(options).then((broker) => {
+    const options: OwnBrokerOptions = { root, env, say, ...(port !== undefined && { port }) }
+    const starting = START[provider](options).then((broker) => {
       const warm = { provider, broker, since: performance.now() }
       this.#warm.set(provider, warm)
       void broker.failed.then((error) => {
@@ -154,6 +156,10 @@ export class Supervisor {
     this.#starting.set(provider, starting)
     starting.catch(() => this.#forget(provider))
     return starting
+  }
+
+  get #running(): WarmProvider | undefined {
+    return [...this.#starting.keys()][0]
   }
 
   #forget(provider: WarmProvider): void {
@@ -182,7 +188,7 @@ export class Supervisor {
       bootstrap: broker.bootstrap,
       kafkaVersion: broker.kafkaVersion,
       upSeconds: secondsSince(since),
-      memoryMb: residentMb(broker.pids),
+      memoryMb: broker.pids.length === 0 ? null : residentMb(broker.pids),
       logFiles: broker.logFiles,
     }))
     return {
@@ -195,6 +201,11 @@ export class Supervisor {
       brokers,
     }
   }
+}
+
+const START: Record<WarmProvider, (options: OwnBrokerOptions) => Promise<OwnBroker>> = {
+  container: startContainers,
+  embedded: startEmbedded,
 }
 
 const OTHER_VERSION = {

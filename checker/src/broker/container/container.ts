@@ -1,0 +1,164 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { pipeline } from 'node:stream'
+import type { ContainerRuntimeClient, GenericContainer, StartedNetwork, WaitStrategy } from 'testcontainers'
+import { EnvironmentError, messageOf } from '../../errors/index.ts'
+import { untilJoinable } from '../joinable.ts'
+import type { OwnBroker, OwnBrokerOptions } from '../own-broker.ts'
+import { freePort } from '../ports.ts'
+import { BROKER_SETTINGS } from '../settings.ts'
+import { ownLabel, removeOwnContainers, sweepContainers, testcontainers } from './client.ts'
+import { noEngine } from './engine.ts'
+import { imagesFor } from './images.ts'
+import { startKeeper } from './keeper.ts'
+import { pullImage } from './pull.ts'
+
+const KAFKA_PORT = 9092
+
+/**
+ * Starts Bitnami's ZooKeeper and Kafka as containers, the broker's port published on loopback only, and waits until a group
+ * can be joined. Throws EnvironmentError `no-engine`, `image-missing`, `broker-not-started`.
+ */
+export async function startContainers(options: OwnBrokerOptions): Promise<OwnBroker> {
+  const { root, env, say, signal } = options
+  const reason = await noEngine(env)
+  if (reason !== undefined) throw engineTrouble(reason)
+  const { getContainerRuntimeClient } = await testcontainers()
+  const client = await getContainerRuntimeClient().catch((error: unknown) => {
+    throw engineTrouble(`the container engine does not answer: ${messageOf(error)}`)
+  })
+  await sweepContainers()
+  const images = imagesFor(env)
+  for (const image of Object.values(images)) await pullImage(client, image, say)
+  signal?.throwIfAborted()
+  const dataDir = await mkdtemp(join(tmpdir(), 'kafka-workshop-'))
+  const logDir = options.logDir ?? dataDir
+  await mkdir(logDir, { recursive: true })
+  const endKeeper = startKeeper(root)
+  let closing = false
+  const close = async () => {
+    closing = true
+    await removeOwnContainers(client)
+    endKeeper()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    const port = options.port ?? (await freePort())
+    const bootstrap = `127.0.0.1:${port}`
+    const logFiles = [join(logDir, 'kafka.log'), join(logDir, 'zookeeper.log')] as const
+    const network = await createNetwork(client, basename(dataDir))
+    let end!: (reason: EnvironmentError) => void
+    const ended = new Promise<EnvironmentError>((resolve) => (end = resolve))
+    const start = async (name: 'kafka' | 'zookeeper', log: string, container: GenericContainer) => {
+      const started = await container
+        .withLogConsumer((stream) => {
+          // The engine ends the stream with the container.
+          pipeline(stream, createWriteStream(log, { flags: 'a' }), () => undefined)
+        })
+        .start()
+      void client.container.dockerode
+        .getContainer(started.getId())
+        .wait()
+        .catch(() => undefined)
+        .then(() => closing || end(died(name, log)))
+    }
+    const { kafka, zookeeper } = await containers({ images, network, port, name: basename(dataDir) })
+    await start('zookeeper', logFiles[1], zookeeper)
+    await start('kafka', logFiles[0], kafka)
+    const kafkaVersion = await untilJoinable(bootstrap, { ended, logFile: logFiles[0], signal })
+    return { bootstrap, kafkaVersion, logFiles, pids: [], failed: ended, close }
+  } catch (error) {
+    await close()
+    if (error instanceof EnvironmentError || signal?.aborted) throw error
+    throw new EnvironmentError(`the containers could not be started: ${messageOf(error)}`, {
+      code: 'broker-not-started',
+      fix: 'See what the engine says: docker ps -a, docker logs.',
+      cause: error,
+    })
+  }
+}
+
+interface ContainersOptions {
+  readonly images: { readonly kafka: string; readonly zookeeper: string }
+  readonly network: StartedNetwork
+  readonly port: number
+  readonly name: string
+}
+
+async function containers({ images, network, port, name }: ContainersOptions) {
+  const { GenericContainer } = await testcontainers()
+  /** testcontainers publishes ports on every address of the machine. */
+  class LoopbackContainer extends GenericContainer {
+    protected override async beforeContainerCreated(): Promise<void> {
+      const bindings = Object.entries((this.hostConfig.PortBindings ?? {}) as Record<string, { HostPort: string }[]>)
+      this.hostConfig.PortBindings = Object.fromEntries(
+        bindings.map(([inside, outside]) => [inside, outside.map((one) => ({ ...one, HostIp: '127.0.0.1' }))]),
+      )
+    }
+  }
+  const container = (image: string) =>
+    new LoopbackContainer(image)
+      .withNetwork(network)
+      .withLabels(ownLabel())
+      .withAutoCleanup(false)
+      .withWaitStrategy(AT_ONCE)
+  const zookeeper = container(images.zookeeper).withNetworkAliases(`${name.toLowerCase()}-zookeeper`).withEnvironment({
+    ALLOW_ANONYMOUS_LOGIN: 'yes',
+    ZOO_HEAP_SIZE: '64',
+  })
+  const kafka = container(images.kafka)
+    .withNetworkAliases(`${name.toLowerCase()}-kafka`)
+    .withExposedPorts({ container: KAFKA_PORT, host: port })
+    .withEnvironment({
+      ALLOW_PLAINTEXT_LISTENER: 'yes',
+      KAFKA_HEAP_OPTS: '-Xms128m -Xmx256m',
+      KAFKA_CFG_ZOOKEEPER_CONNECT: `${name.toLowerCase()}-zookeeper:2181`,
+      KAFKA_CFG_LISTENERS: `PLAINTEXT://:${KAFKA_PORT}`,
+      KAFKA_CFG_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
+      ...asVariables(BROKER_SETTINGS),
+    })
+  return { kafka, zookeeper }
+}
+
+/** What to wait for is asked of the broker itself. */
+const AT_ONCE: WaitStrategy = {
+  waitUntilReady: async () => undefined,
+  withStartupTimeout: () => AT_ONCE,
+  isStartupTimeoutSet: () => true,
+  getStartupTimeout: () => 0,
+}
+
+/** The variables in which the Bitnami image takes settings of a broker. */
+export function asVariables(settings: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      `KAFKA_CFG_${name.toUpperCase().replaceAll('.', '_')}`,
+      String(value),
+    ]),
+  )
+}
+
+async function createNetwork(client: ContainerRuntimeClient, name: string): Promise<StartedNetwork> {
+  const { StartedNetwork } = await testcontainers()
+  const network = await client.container.dockerode.createNetwork({ Name: name, Labels: ownLabel() })
+  return new StartedNetwork(client, name, network)
+}
+
+function engineTrouble(reason: string): EnvironmentError {
+  return new EnvironmentError(reason, {
+    code: 'no-engine',
+    fix: 'Install Docker or start it, or install Java 17 and Maven.',
+  })
+}
+
+function died(name: 'kafka' | 'zookeeper', log: string): EnvironmentError {
+  return new EnvironmentError(
+    `${name === 'kafka' ? 'Kafka' : 'ZooKeeper'} ended in the middle: its container is gone.`,
+    {
+      code: 'broker-died',
+      fix: `Run the command again; if it happens again, look into ${log}.`,
+    },
+  )
+}
