@@ -6,19 +6,20 @@ import {
   type WarmProvider,
   WORKSHOP_PORT,
   neighbourAt,
+  noEngine,
   startedNeighbourAt,
   startSupervisor,
   stopSupervisor,
   supervisorPlace,
   supervisorStatus,
 } from '../broker/index.ts'
-import { EnvironmentError } from '../errors/index.ts'
+import { EnvironmentError, isWorkshopError } from '../errors/index.ts'
 import { Cluster } from '../protocol/index.ts'
 import type { CommandContext } from './context.ts'
 
 /** Starts Kafka and ZooKeeper where programs by hand look for them; they go on until `broker stop`. */
 export async function brokerStart(
-  { port = WORKSHOP_PORT, provider = 'embedded' }: { port?: number; provider?: WarmProvider },
+  { port = WORKSHOP_PORT, provider }: { port?: number; provider?: WarmProvider },
   { root, say, signal }: CommandContext,
 ): Promise<number> {
   const neighbour = await startedNeighbourAt(port, { say, signal })
@@ -35,11 +36,38 @@ export async function brokerStart(
     })
   }
   if (running) await stopSupervisor()
-  await startSupervisor({ root, env: process.env, say, signal, provider }, port)
+  const providers = provider ? [provider] : await usableHere(process.env)
+  await startFirst(
+    providers,
+    (one) => startSupervisor({ root, env: process.env, say, signal, provider: one }, port),
+    say,
+  )
   const kafka = await neighbourAt(port)
   if (kafka.kind !== 'ours') throw portTaken(port)
   say(`Kafka ${kafka.kafkaVersion} and ZooKeeper run: localhost:${port}. They go on until: npm run broker stop`)
   return 0
+}
+
+async function usableHere(env: NodeJS.ProcessEnv): Promise<WarmProvider[]> {
+  return (await noEngine(env)) === undefined ? ['container', 'embedded'] : ['embedded']
+}
+
+/** Starts the first that can be; those before it are told with their reasons. Throws the error of the last. */
+async function startFirst(
+  providers: readonly WarmProvider[],
+  start: (provider: WarmProvider) => Promise<void>,
+  say: (line: string) => void,
+): Promise<void> {
+  for (const [index, provider] of providers.entries()) {
+    try {
+      return await start(provider)
+    } catch (error) {
+      // Its supervisor, which has no broker, would keep the port for it.
+      await stopSupervisor()
+      if (index === providers.length - 1 || !isWorkshopError(error)) throw error
+      say(`${provider} was passed over: ${error.message}`)
+    }
+  }
 }
 
 /** Ends the broker that a command left warm, or that was started by hand, and its topics with it. */

@@ -64,7 +64,7 @@ describe('WORKSHOP_BROKER', () => {
 
 test('without a wish a running broker of the workshop is taken, else each provider says why not', async () => {
   using place = scene()
-  const options = wanting({ PATH: await pathWith(place.dir, {}) })
+  const options = wanting({ PATH: await pathWith(place.dir, {}), DOCKER_HOST: 'unix:///nowhere' })
   const neighbour = await neighbourAt(WORKSHOP_PORT)
   if (neighbour.kind === 'ours') {
     await using lease = await leaseBroker(options)
@@ -73,7 +73,9 @@ test('without a wish a running broker of the workshop is taken, else each provid
   }
   await expect(leaseBroker(options)).rejects.toMatchObject({
     code: 'java-missing',
-    message: expect.stringMatching(/workshop: .*9092[^]*embedded: Java is not installed/) as string,
+    message: expect.stringMatching(
+      /workshop: .*9092[^]*container: no Docker engine was found[^]*embedded: Java is not installed/,
+    ) as string,
   })
 })
 

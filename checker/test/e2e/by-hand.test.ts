@@ -40,7 +40,7 @@ describe('working by hand, as the README has it', () => {
   })
 
   test('a broker comes up on the port that was asked for, and stays when the command has ended', async () => {
-    const args = ['broker', 'start', '--', '--port', String(port)]
+    const args = ['broker', 'start', '--', '--port', String(port), '--provider', 'embedded']
     const { exitCode, stderr } = await run(args, { root, env: user, npm: true })
     expect(stderr).toMatch(new RegExp(`Kafka 3\\.9 and ZooKeeper run: localhost:${port}\\.`))
     expect(exitCode).toBe(0)

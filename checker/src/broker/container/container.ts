@@ -15,8 +15,6 @@ import { imagesFor } from './images.ts'
 import { startKeeper } from './keeper.ts'
 import { pullImage } from './pull.ts'
 
-const KAFKA_PORT = 9092
-
 /**
  * Starts Bitnami's ZooKeeper and Kafka as containers, the broker's port published on loopback only, and waits until a group
  * can be joined. Throws EnvironmentError `no-engine`, `image-missing`, `broker-not-started`.
@@ -110,12 +108,13 @@ async function containers({ images, network, port, name }: ContainersOptions) {
   })
   const kafka = container(images.kafka)
     .withNetworkAliases(`${name.toLowerCase()}-kafka`)
-    .withExposedPorts({ container: KAFKA_PORT, host: port })
+    // The same inside: the controller, which is in the broker, connects to the advertised address too.
+    .withExposedPorts({ container: port, host: port })
     .withEnvironment({
       ALLOW_PLAINTEXT_LISTENER: 'yes',
       KAFKA_HEAP_OPTS: '-Xms128m -Xmx256m',
       KAFKA_CFG_ZOOKEEPER_CONNECT: `${name.toLowerCase()}-zookeeper:2181`,
-      KAFKA_CFG_LISTENERS: `PLAINTEXT://:${KAFKA_PORT}`,
+      KAFKA_CFG_LISTENERS: `PLAINTEXT://:${port}`,
       KAFKA_CFG_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
       ...asVariables(BROKER_SETTINGS),
     })

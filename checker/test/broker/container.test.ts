@@ -1,0 +1,129 @@
+import { execa } from 'execa'
+import { once } from 'node:events'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { leaseBroker, noEngine, startContainers } from '../../src/broker/index.ts'
+import { OWNER_LABEL, testcontainers } from '../../src/broker/container/client.ts'
+import { WORKSHOP_RACK } from '../../src/broker/settings.ts'
+import { Cluster } from '../../src/protocol/index.ts'
+import { ROOT, scene, until } from './harness/scene.ts'
+
+const silent = () => undefined
+/** These need a container engine, and the images or a registry: where there is no engine they cannot run. */
+const engineIsHere = (await noEngine(process.env)) === undefined
+
+type Docker = Awaited<ReturnType<typeof engine>>
+async function engine() {
+  const { getContainerRuntimeClient } = await testcontainers()
+  return (await getContainerRuntimeClient()).container.dockerode
+}
+
+let place: ReturnType<typeof scene>
+beforeEach(() => {
+  place = scene()
+})
+afterEach(() => place[Symbol.dispose]())
+
+describe.skipIf(!engineIsHere)('a broker in containers (skipped where no container engine answers)', () => {
+  let docker: Docker
+  beforeAll(async () => {
+    docker = await engine()
+  })
+  /** Containers and networks of the workshop whose owner this process is, or `pid`. */
+  const left = async (pid = process.pid) => {
+    const filters = { label: [OWNER_LABEL] }
+    const [containers, networks] = await Promise.all([
+      docker.listContainers({ all: true, filters }),
+      docker.listNetworks({ filters }),
+    ])
+    const labels = [...containers, ...networks].map(({ Labels = {} }: { Labels?: Record<string, string> }) => Labels)
+    return labels.filter((label) => label[OWNER_LABEL]?.split('/')[1] === String(pid))
+  }
+
+  test('takes records as a broker of the workshop, is open to this machine only, and leaves nothing behind', async () => {
+    const broker = await startContainers({ root: ROOT, env: process.env, say: silent, logDir: place.dir })
+    try {
+      await using cluster = await Cluster.connect(broker.bootstrap)
+      expect(cluster.brokers.map(({ rack }) => rack)).toEqual([WORKSHOP_RACK])
+      await cluster.createTopics([{ name: 'purchases', partitions: 3 }])
+      const value = Buffer.from('{"shop":"Charleroi"}')
+      await cluster.produce('purchases', 2, [{ key: Buffer.from('k'), value }])
+      expect((await cluster.fetchAll('purchases')).map((record) => record.value)).toEqual([value])
+      const containers = await docker.listContainers({ filters: { label: [OWNER_LABEL] } })
+      const published = containers.flatMap(({ Ports }) => Ports).filter(({ PublicPort }) => PublicPort !== undefined)
+      expect(published).toMatchObject([{ IP: '127.0.0.1', PublicPort: Number(broker.bootstrap.split(':')[1]) }])
+      expect(await left()).toHaveLength(3)
+    } finally {
+      await broker.close()
+    }
+    expect(await left()).toEqual([])
+  })
+
+  test.each(['kafka', 'zookeeper'])('says so when its %s is removed', async (name) => {
+    const broker = await startContainers({ root: ROOT, env: process.env, say: silent })
+    const containers = await docker.listContainers({ filters: { label: [OWNER_LABEL] } })
+    const { Id } = containers.find(({ Image }) => Image.includes(`/${name}:`))!
+    await docker.getContainer(Id).remove({ force: true })
+    expect(await broker.failed).toMatchObject({ code: 'broker-died', exitCode: 3 })
+    await broker.close()
+    expect(await left()).toEqual([])
+  })
+
+  test('goes with its owner when that is killed', async () => {
+    const script = join(place.dir, 'owner.mts')
+    writeFileSync(
+      script,
+      `import { startContainers } from '${join(ROOT, 'checker/src/broker/index.ts')}'
+       await startContainers({ root: '${ROOT}', env: process.env, say: () => {} })
+       console.log('up')`,
+    )
+    const owner = execa(process.execPath, ['--import', 'tsx', script], { cwd: ROOT, reject: false })
+    await once(owner.stdout, 'data')
+    expect(await left(owner.pid)).toHaveLength(3)
+    owner.kill('SIGKILL')
+    await owner
+    let remaining = 3
+    const look = async () => (remaining = (await left(owner.pid)).length)
+    await until(
+      () => {
+        void look()
+        return remaining === 0
+      },
+      'its containers gone',
+      5_000,
+    )
+  })
+
+  test('whose image cannot be fetched is passed over, with the reason, for one without containers', async () => {
+    const env = { ...process.env, WORKSHOP_BROKER: '', KAFKA_IMAGE: '127.0.0.1:1/none:1', WORKSHOP_WARM_MINUTES: '0' }
+    await using lease = await leaseBroker({ root: ROOT, env, say: silent })
+    expect(lease.provider).toBe('embedded')
+    expect(lease.passedOver.find(({ provider }) => provider === 'container')?.reason).toMatch(
+      /the image 127\.0\.0\.1:1\/none:1 is not here and cannot be fetched: /,
+    )
+  })
+})
+
+describe('without an engine that answers, the reason is', () => {
+  test('that none was found', async () => {
+    expect(await noEngine({ DOCKER_HOST: `unix://${place.dir}/none.sock` })).toBe('no Docker engine was found')
+  })
+
+  test('that it does not run, where its socket is still there', async () => {
+    const path = join(place.dir, 'docker.sock')
+    const script = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
+    await execa(process.execPath, ['-e', script], { reject: false })
+    expect(existsSync(path)).toBe(true)
+    expect(await noEngine({ DOCKER_HOST: `unix://${path}` })).toBe(`the Docker engine does not run (${path})`)
+    rmSync(path)
+  })
+
+  test('none where one accepts', async () => {
+    const path = join(place.dir, 'docker.sock')
+    await using server = createServer((socket) => socket.destroy()).listen(path)
+    await once(server, 'listening')
+    expect(await noEngine({ DOCKER_HOST: `unix://${path}` })).toBeUndefined()
+  })
+})
