@@ -38,7 +38,7 @@ describe.skipIf(!engineIsHere)('a broker in containers (skipped where no contain
       docker.listContainers({ all: true, filters }),
       docker.listNetworks({ filters }),
     ])
-    const labels = [...containers, ...networks].map(({ Labels = {} }: { Labels?: Record<string, string> }) => Labels)
+    const labels = [...containers, ...networks].map((one): Partial<Record<string, string>> => one.Labels ?? {})
     return labels.filter((label) => label[OWNER_LABEL]?.split('/')[1] === String(pid))
   }
 
@@ -52,7 +52,7 @@ describe.skipIf(!engineIsHere)('a broker in containers (skipped where no contain
       await cluster.produce('purchases', 2, [{ key: Buffer.from('k'), value }])
       expect((await cluster.fetchAll('purchases')).map((record) => record.value)).toEqual([value])
       const containers = await docker.listContainers({ filters: { label: [OWNER_LABEL] } })
-      const published = containers.flatMap(({ Ports }) => Ports).filter(({ PublicPort }) => PublicPort !== undefined)
+      const published = containers.flatMap(({ Ports }) => Ports).filter(({ PublicPort }) => PublicPort > 0)
       expect(published).toMatchObject([{ IP: '127.0.0.1', PublicPort: Number(broker.bootstrap.split(':')[1]) }])
       expect(await left()).toHaveLength(3)
     } finally {
