@@ -32,11 +32,20 @@ const COMPLETE = 'complete'
 export async function kafkaJars(options: JarsOptions): Promise<Jars> {
   const home = options.env.KAFKA_HOME
   if (home) return jarsOfHome(home)
-  const pom = join(options.root, 'checker', 'src', 'broker', 'kafka', 'pom.xml')
-  const id = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16)
-  const folder = join(cacheFolder(), 'kafka', id)
+  const { pom, id, folder } = cachedJars(options.root)
   if (!existsSync(join(folder, COMPLETE))) await fetchOnce(options, pom, folder)
   return { paths: jarsIn(folder), id }
+}
+
+/** Whether neither Maven nor a network is needed. */
+export function jarsAreCached(root: string): boolean {
+  return existsSync(join(cachedJars(root).folder, COMPLETE))
+}
+
+function cachedJars(root: string): { readonly pom: string; readonly id: string; readonly folder: string } {
+  const pom = join(root, 'checker', 'src', 'broker', 'kafka', 'pom.xml')
+  const id = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16)
+  return { pom, id, folder: join(cacheFolder(), 'kafka', id) }
 }
 
 async function fetchOnce({ env, say, signal }: JarsOptions, pom: string, folder: string): Promise<void> {

@@ -123,6 +123,11 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .action(async (options: { runs?: number }) =>
       done(await (await import('./bench.ts')).benchCommand(options, context)),
     )
+  program
+    .command('doctor')
+    .description('see what is here and what is lacking, and grade a solution as a trial')
+    .option('--bundle <file>', 'write what was found to a file, to attach to a report')
+    .action(async (options: { bundle?: string }) => done(await (await import('./doctor.ts')).doctor(options, context)))
   brokerCommands(program, context, done)
   for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride()
   return program
