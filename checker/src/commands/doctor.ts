@@ -26,11 +26,25 @@ function print({ what, state, found, advice }: DoctorFinding): void {
   if (advice !== undefined) process.stdout.write(`${' '.repeat(COLUMN + 4)}${visible(advice)}\n`)
 }
 
-/** Findings and result, and of the environment only what the workshop itself reads: no other name, and no password in a URL. */
+/** What the workshop reads of the environment; other names may hold secrets. */
+const READ = [
+  'WORKSHOP_BROKER',
+  'WORKSHOP_WARM_MINUTES',
+  'KAFKA_HOME',
+  'KAFKA_BROKERS',
+  'KAFKA_IMAGE',
+  'ZOOKEEPER_IMAGE',
+  'JAVA_HOME',
+  'DOCKER_HOST',
+]
+
+/** Findings, result and environment as JSON, without the password that a URL may hold. */
 function bundleOf({ findings, result }: Diagnosis): string {
-  const read = Object.entries(process.env).filter(([name]) =>
-    /^(?:WORKSHOP_|KAFKA_|ZOOKEEPER_IMAGE|JAVA_HOME|DOCKER_HOST)/.test(name),
+  const environment = Object.fromEntries(
+    READ.flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value.replace(/\/\/[^/@]*@/, '//…@')]]
+    }),
   )
-  const environment = Object.fromEntries(read.map(([name, value]) => [name, value?.replace(/\/\/[^/@]*@/, '//…@')]))
   return `${JSON.stringify({ findings, environment, result }, null, 2)}\n`
 }
