@@ -20,6 +20,9 @@ async function engine() {
   return (await getContainerRuntimeClient()).container.dockerode
 }
 
+/** The pid in a label of ours. */
+const ownerIn = (labels: Partial<Record<string, string>> | undefined) => Number(labels?.[OWNER_LABEL]?.split('/')[1])
+
 let place: ReturnType<typeof scene>
 beforeEach(() => {
   place = scene()
@@ -31,15 +34,14 @@ describe.skipIf(!engineIsHere)('a broker in containers (skipped where no contain
   beforeAll(async () => {
     docker = await engine()
   })
-  /** Containers and networks of the workshop whose owner this process is, or `pid`. */
+  /** Of this process, or `pid`: others on this machine may have brokers in containers too. */
+  const containersOf = async (pid = process.pid) => {
+    const all = await docker.listContainers({ all: true, filters: { label: [OWNER_LABEL] } })
+    return all.filter(({ Labels }) => ownerIn(Labels) === pid)
+  }
   const left = async (pid = process.pid) => {
-    const filters = { label: [OWNER_LABEL] }
-    const [containers, networks] = await Promise.all([
-      docker.listContainers({ all: true, filters }),
-      docker.listNetworks({ filters }),
-    ])
-    const labels = [...containers, ...networks].map((one): Partial<Record<string, string>> => one.Labels ?? {})
-    return labels.filter((label) => label[OWNER_LABEL]?.split('/')[1] === String(pid))
+    const networks = await docker.listNetworks({ filters: { label: [OWNER_LABEL] } })
+    return [...(await containersOf(pid)), ...networks.filter(({ Labels }) => ownerIn(Labels) === pid)]
   }
 
   test('takes records as a broker of the workshop, is open to this machine only, and leaves nothing behind', async () => {
@@ -51,8 +53,7 @@ describe.skipIf(!engineIsHere)('a broker in containers (skipped where no contain
       const value = Buffer.from('{"shop":"Charleroi"}')
       await cluster.produce('purchases', 2, [{ key: Buffer.from('k'), value }])
       expect((await cluster.fetchAll('purchases')).map((record) => record.value)).toEqual([value])
-      const containers = await docker.listContainers({ filters: { label: [OWNER_LABEL] } })
-      const published = containers.flatMap(({ Ports }) => Ports).filter(({ PublicPort }) => PublicPort > 0)
+      const published = (await containersOf()).flatMap(({ Ports }) => Ports).filter(({ PublicPort }) => PublicPort > 0)
       expect(published).toMatchObject([{ IP: '127.0.0.1', PublicPort: Number(broker.bootstrap.split(':')[1]) }])
       expect(await left()).toHaveLength(3)
     } finally {
@@ -63,8 +64,7 @@ describe.skipIf(!engineIsHere)('a broker in containers (skipped where no contain
 
   test.each(['kafka', 'zookeeper'])('says so when its %s is removed', async (name) => {
     const broker = await startContainers({ root: ROOT, env: process.env, say: silent })
-    const containers = await docker.listContainers({ filters: { label: [OWNER_LABEL] } })
-    const { Id } = containers.find(({ Image }) => Image.includes(`/${name}:`))!
+    const { Id } = (await containersOf()).find(({ Image }) => Image.includes(`/${name}:`))!
     await docker.getContainer(Id).remove({ force: true })
     expect(await broker.failed).toMatchObject({ code: 'broker-died', exitCode: 3 })
     await broker.close()
