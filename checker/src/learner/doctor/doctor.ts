@@ -1,5 +1,5 @@
 import { catalog } from '../../catalog/index.ts'
-import { messageOf } from '../../errors/index.ts'
+import { isWorkshopError, messageOf } from '../../errors/index.ts'
 import type { Bundle } from '../../grading/bundle.ts'
 import { Grader } from '../../grading/grader.ts'
 import type { ExerciseResult } from '../../report/index.ts'
@@ -44,8 +44,12 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
       tell({ what: 'passed over', state: 'note', found: `${provider}: ${reason}` })
     tell({ what: 'broker', state: 'fine', found: description })
   } catch (error) {
-    const advice = 'fix' in (error as object) ? (error as { fix: string }).fix : undefined
-    tell({ what: 'broker', state: 'lacking', found: messageOf(error), ...(advice !== undefined && { advice }) })
+    tell({
+      what: 'broker',
+      state: 'lacking',
+      found: messageOf(error),
+      ...(isWorkshopError(error) && { advice: error.fix }),
+    })
     return { findings, healthy: false }
   }
   const [exercise] = catalog(root).exercises
