@@ -44,8 +44,10 @@ export type EventBody =
   | ({ kind: 'connected' } & ConnectionPart)
   /** `by`: who closed first. */
   | ({ kind: 'disconnected'; by: 'program' | 'broker' | 'checker' } & ConnectionPart)
-  /** Any request, also those decoded further below; one event each, before its response. */
+  /** Any request that is passed on, also those decoded further below; one event each, before its response. */
   | ({ kind: 'requested'; api: string; version: number; correlationId: number } & ConnectionPart)
+  /** A request that was not passed on, as programs of an exercise have no use for it: `what` it asked for. */
+  | ({ kind: 'refused'; api: string; what: string } & ConnectionPart)
   /**
    * A partition's part of a Produce request, when it left the program. `send` pairs it with its `produce-answered`. Here and
    * in `fetched` the records are kept as they crossed the wire, checked, and made when they are first read.

@@ -1,6 +1,7 @@
 import { type TestContext, inject, test } from 'vitest'
 import { explain } from './explain.ts'
 import { Unmet } from './outcomes.ts'
+import { refusals } from './refusals.ts'
 import type { Scenario, Scene } from './scenario.ts'
 
 declare module 'vitest' {
@@ -62,6 +63,8 @@ async function judge<T>(
     if (error instanceof Unmet) {
       const { rules } = options.of
       explain(inject('workshop').root, { rules, scene, candidates: options.beliefs ?? Object.keys(rules) }, error)
+      const refused = refusals(scene.shop.evidence)
+      if (refused !== undefined) error.workshop.saw += `; ${refused}`
     }
     throw error
   }

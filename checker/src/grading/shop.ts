@@ -37,31 +37,33 @@ export class Shop {
   private constructor(
     context: GradingContext,
     scene: string,
-    parts: { evidence: Evidence; wire: Wire; cluster: Cluster; preparations: Promise<unknown>[] },
+    parts: { prefix: string; evidence: Evidence; wire: Wire; cluster: Cluster; preparations: Promise<unknown>[] },
   ) {
     this.#context = context
     this.#scene = scene
+    this.prefix = parts.prefix
     this.evidence = parts.evidence
     this.wire = parts.wire
     this.cluster = parts.cluster
     this.#preparations = parts.preparations
     this.random = new Random(context.seed, scene)
-    this.prefix = `kw-${randomBytes(5).toString('hex')}.`
     this.#processes = new Processes({ runFolder: RunFolder.at(context.runFolder), evidence: parts.evidence })
     mkdirSync(this.#folder, { recursive: true })
     notePrefix(context.runFolder, this.prefix)
   }
 
   static async open(context: GradingContext, scene: string): Promise<Shop> {
+    const prefix = `kw-${randomBytes(5).toString('hex')}.`
     const evidence = new Evidence()
     const cluster = await Cluster.connect(context.bootstrap, { clientId: 'workshop-checker' })
     const preparations: Promise<unknown>[] = []
     const wire = await Wire.open({
       bootstrap: context.bootstrap,
       evidence,
+      prefix,
       ready: () => Promise.all(preparations),
     })
-    return new Shop(context, scene, { evidence, wire, cluster, preparations })
+    return new Shop(context, scene, { prefix, evidence, wire, cluster, preparations })
   }
 
   /** Topics that the checker created, without the prefix. */

@@ -37,21 +37,8 @@ export const APIS = {
 
 export type DecodedApi = keyof typeof APIS
 
-/** The further APIs that kafkajs 2.2.4 sends: known by name, passed on undecoded. None of them tells a broker's address. */
-export const OPAQUE_APIS = [
-  'SaslHandshake',
-  'DeleteRecords',
-  'DescribeAcls',
-  'CreateAcls',
-  'DeleteAcls',
-  'AlterConfigs',
-  'SaslAuthenticate',
-  'CreatePartitions',
-  'AlterPartitionReassignments',
-  'ListPartitionReassignments',
-] as const satisfies readonly ApiName[]
-
-export type OpaqueApi = (typeof OPAQUE_APIS)[number]
+/** An API that we know by name only. */
+export type OpaqueApi = Exclude<ApiName, DecodedApi>
 
 export type RequestBody<A extends DecodedApi> = ValueOf<(typeof APIS)[A]['request']>
 export type ResponseBody<A extends DecodedApi> = ValueOf<(typeof APIS)[A]['response']>
@@ -60,10 +47,6 @@ export type ResponseInput<A extends DecodedApi> = InputOf<(typeof APIS)[A]['resp
 
 export function isDecoded(api: ApiName): api is DecodedApi {
   return Object.hasOwn(APIS, api)
-}
-
-export function isOpaque(api: ApiName): api is OpaqueApi {
-  return (OPAQUE_APIS as readonly ApiName[]).includes(api)
 }
 
 export function apiKey(api: ApiName): number {

@@ -9,7 +9,6 @@ export {
   type ResponseBody,
   type ResponseInput,
   isDecoded,
-  isOpaque,
 } from './apis.ts'
 export type { Batch } from './batch.ts'
 export { decodeBatches } from './batches.ts'

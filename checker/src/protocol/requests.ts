@@ -4,7 +4,6 @@ import {
   APIS,
   type DecodedApi,
   isDecoded,
-  isOpaque,
   type OpaqueApi,
   type RequestBody,
   type RequestInput,
@@ -31,9 +30,9 @@ export type OpaqueRequest = RequestHeader & { readonly api: OpaqueApi; readonly 
 export type Request = { [A in DecodedApi]: RequestOf<A> }[DecodedApi] | OpaqueRequest
 
 /**
- * Reads a whole request. Buffers in the body are views on the frame. Throws MalformedFrame for an API or a version that we
- * do not offer and for a body that is not exactly what its version says. ApiVersions alone may come in any version, as a
- * broker takes it too (KIP-511): its body is not looked at.
+ * Reads a whole request. Buffers in the body are views on the frame. Throws MalformedFrame for an API that Kafka does not have,
+ * a version that we do not offer, and a body that is not exactly what its version says. Of an API that we know by name only
+ * the body is left out. ApiVersions alone may come in any version, as a broker takes it too (KIP-511): its body is not looked at.
  */
 export function decodeRequest(frame: Buffer): Request {
   const reader = new Reader(frame)
@@ -49,8 +48,7 @@ export function decodeRequest(frame: Buffer): Request {
 }
 
 function decodeRequestBody(api: ApiName, version: number, reader: Reader): unknown {
-  if (isOpaque(api)) return undefined
-  if (!isDecoded(api)) throw new MalformedFrame(`${api} is not offered`)
+  if (!isDecoded(api)) return undefined
   if (version > APIS[api].max) {
     if (api === 'ApiVersions') return {}
     throw new MalformedFrame(`${api} version ${String(version)} is not offered`)

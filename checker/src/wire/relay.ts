@@ -1,6 +1,15 @@
 import type { Socket } from 'node:net'
 import { messageOf } from '../errors/index.ts'
-import { type Address, APIS, FrameSplitter, correlationIdOf, decodeRequest, writeFrame } from '../protocol/index.ts'
+import {
+  type Address,
+  APIS,
+  FrameSplitter,
+  type Request,
+  correlationIdOf,
+  decodeRequest,
+  writeFrame,
+} from '../protocol/index.ts'
+import { permittedPart, refusalOf, refusingAnswer } from './allowance.ts'
 import { dial } from './dial.ts'
 import type { Interceptor } from './interceptors.ts'
 import type { Pending, Recorder } from './recorder.ts'
@@ -20,6 +29,8 @@ export interface RelayOptions {
   /** Requests are not read before it resolves; when it rejects, the connection ends with a `fault`. */
   readonly ready?: Promise<unknown> | undefined
   readonly portOf: PortOf
+  /** What the names of all topics, groups and transactional ids begin with that the program may have. */
+  readonly prefix: string
   onClose(): void
 }
 
@@ -91,9 +102,13 @@ export class Relay {
   }
 
   #takeRequests(chunk: Buffer, broker: Socket): void {
-    const { recorder, program } = this.#options
-    for (const frame of this.#fromProgram.push(chunk)) {
-      const request = decodeRequest(frame)
+    const { recorder, program, prefix } = this.#options
+    for (const whole of this.#fromProgram.push(chunk)) {
+      if (this.#closed) return
+      const request = decodeRequest(whole)
+      const refused = refusalOf(request, prefix)
+      const frame = refused === undefined ? whole : this.#refuse(request, refused)
+      if (!frame) continue
       const unsupported = request.api === 'ApiVersions' && request.version > APIS.ApiVersions.max
       // Passed on first, so that the broker works while we record; what it answers is seen in a later turn of the event loop.
       if (unsupported) writeFrame(program, unsupportedApiVersions(request.correlationId))
@@ -103,6 +118,18 @@ export class Relay {
       const answered = !unsupported && (request.api !== 'Produce' || request.body.acks !== 0)
       if (answered) this.#pending.set(request.correlationId, pending)
     }
+  }
+
+  /** Notes it and answers as a broker would; gives back what may be passed on all the same. Hangs up where no client would ask. */
+  #refuse(request: Request, what: string): Buffer | undefined {
+    const { recorder, program, process, connection, prefix } = this.#options
+    recorder.add({ kind: 'refused', api: request.api, what, process, connection })
+    const permitted = permittedPart(request, prefix)
+    if (permitted) return permitted
+    const answer = refusingAnswer(request)
+    if (answer) writeFrame(program, answer)
+    else this.#close('checker')
+    return undefined
   }
 
   #takeResponses(chunk: Buffer, broker: Socket): void {
@@ -141,13 +168,13 @@ export class Relay {
   }
 
   #takeResponse(pending: Pending, frame: Buffer, broker: Socket): void {
-    const { interceptors, process, portOf } = this.#options
+    const { interceptors, process, portOf, prefix } = this.#options
     const waits: Promise<void>[] = this.#tail ? [this.#tail] : []
     for (const interceptor of interceptors) {
       const wait = interceptor.onResponse({ process, api: pending.request.api, produced: pending.produced })
       if (wait) waits.push(wait)
     }
-    const replaced = rewritten(pending.request, frame, portOf)
+    const replaced = rewritten(pending.request, frame, { portOf, prefix })
     if (waits.length === 0 && !(replaced instanceof Promise)) {
       this.#pass(pending, replaced ?? frame, broker)
       return

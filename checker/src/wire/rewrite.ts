@@ -1,20 +1,28 @@
-import { APIS, type Request, apiName, decodeResponse, encodeResponse, isDecoded, isOpaque } from '../protocol/index.ts'
+import { APIS, type Request, apiName, decodeResponse, encodeResponse, errorCode, isDecoded } from '../protocol/index.ts'
+import { isAllowed } from './allowance.ts'
 
 /** Gives the port under which a program reaches a broker of the cluster. */
 export type PortOf = (broker: { nodeId: number; host: string; port: number }) => Promise<number>
 
+export interface Rewriting {
+  readonly portOf: PortOf
+  /** What all names begin with that a program is told of. */
+  readonly prefix: string
+}
+
 const LOOPBACK = '127.0.0.1'
 
 /**
- * Responses that say where brokers are, or which versions may be spoken, with our own words in place of the broker's: so
- * all that a program sends passes here, in a version that we decode. Undefined for a response that goes on as it is.
+ * Responses that say where brokers are, which topics there are, or which versions may be spoken, with our own words in place
+ * of the broker's: so all that a program sends passes here, in a version that we decode. Undefined for a response that goes
+ * on as it is.
  */
-export function rewritten(request: Request, frame: Buffer, portOf: PortOf): Promise<Buffer> | Buffer | undefined {
+export function rewritten(request: Request, frame: Buffer, rewriting: Rewriting): Promise<Buffer> | Buffer | undefined {
   switch (request.api) {
     case 'Metadata':
-      return metadata(request.version, frame, portOf)
+      return metadata(request, frame, rewriting)
     case 'FindCoordinator':
-      return coordinator(request.version, frame, portOf)
+      return coordinator(request.version, frame, rewriting.portOf)
     case 'ApiVersions':
       return apiVersions(request.version, frame)
     default:
@@ -22,12 +30,21 @@ export function rewritten(request: Request, frame: Buffer, portOf: PortOf): Prom
   }
 }
 
-async function metadata(version: number, frame: Buffer, portOf: PortOf): Promise<Buffer> {
+/** As a broker answers that has more topics than a client may see: of what was asked for, an error in place of each (KIP-11). */
+async function metadata(
+  { version, body: { topics: asked } }: Extract<Request, { api: 'Metadata' }>,
+  frame: Buffer,
+  { portOf, prefix }: Rewriting,
+): Promise<Buffer> {
   const { correlationId, body } = decodeResponse('Metadata', version, frame)
   const brokers = await Promise.all(
     body.brokers.map(async (broker) => ({ ...broker, host: LOOPBACK, port: await portOf(broker) })),
   )
-  return encodeResponse('Metadata', version, correlationId, { ...body, brokers })
+  const refused = (asked ?? [])
+    .filter((name) => !name.startsWith(prefix))
+    .map((name) => ({ name, errorCode: errorCode('TOPIC_AUTHORIZATION_FAILED'), partitions: [] }))
+  const seen = body.topics.filter(({ name }) => name.startsWith(prefix))
+  return encodeResponse('Metadata', version, correlationId, { ...body, brokers, topics: [...seen, ...refused] })
 }
 
 async function coordinator(version: number, frame: Buffer, portOf: PortOf): Promise<Buffer> {
@@ -40,14 +57,12 @@ async function coordinator(version: number, frame: Buffer, portOf: PortOf): Prom
   })
 }
 
-/** Only APIs that we know, in no higher version than we decode. */
+/** Only APIs that programs may use, in no higher version than we decode. */
 function apiVersions(version: number, frame: Buffer): Buffer {
   const { correlationId, body } = decodeResponse('ApiVersions', version, frame)
   const apis = body.apis.flatMap((offered) => {
     const name = apiName(offered.key)
-    if (name === undefined) return []
-    if (isOpaque(name)) return [offered]
-    if (!isDecoded(name)) return []
+    if (name === undefined || !isAllowed(name) || !isDecoded(name)) return []
     const maxVersion = Math.min(offered.maxVersion, APIS[name].max)
     return maxVersion < offered.minVersion ? [] : [{ ...offered, maxVersion }]
   })

@@ -19,6 +19,8 @@ export interface WireOptions {
   /** `host:port[,…]` of the real brokers, which are tried in turn. */
   readonly bootstrap: string
   readonly evidence: Evidence
+  /** What all names of the run's topics, groups and transactional ids begin with: programs may have no others. */
+  readonly prefix: string
   /** Asked for each connection: what the program is to find done before it is let through to the broker. */
   readonly ready?: () => Promise<unknown>
 }
@@ -131,6 +133,7 @@ export class Wire {
       recorder: new Recorder({ evidence, counters: this.#counters, members: this.#members, process, connection }),
       interceptors: this.#interceptors,
       ready: this.#options.ready?.(),
+      prefix: this.#options.prefix,
       portOf: ({ host, port }) => this.#port(process, [{ host, port }]),
       onClose: () => this.#relays.delete(relay),
     })

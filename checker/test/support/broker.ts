@@ -5,10 +5,13 @@ export function testBroker(): string {
   return bootstrap
 }
 
+/** What all names begin with that tests use on it. */
+export const TEST_PREFIX = 'kw-test-'
+
 let counter = 0
 
 /** A name that no other test uses. */
 export function uniqueName(what: string): string {
   counter += 1
-  return `kw-test-${process.pid}-${Date.now().toString(36)}-${counter}.${what}`
+  return `${TEST_PREFIX}${process.pid}-${Date.now().toString(36)}-${counter}.${what}`
 }

@@ -6,7 +6,7 @@ import { type Event, type EventKind, type EventOf, Evidence } from '../../src/ev
 import { until } from '../../src/grading/waiting.ts'
 import { Connection, errorCode } from '../../src/protocol/index.ts'
 import { Wire } from '../../src/wire/index.ts'
-import { testBroker } from './broker.ts'
+import { TEST_PREFIX, testBroker } from './broker.ts'
 
 /** A wire to the broker of this test run, and what tests do with it; each wait fails the test after ten seconds. */
 export class TestWire {
@@ -23,7 +23,7 @@ export class TestWire {
     ready: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<TestWire> {
     const evidence = new Evidence()
-    return new TestWire(evidence, await Wire.open({ bootstrap, evidence, ready }))
+    return new TestWire(evidence, await Wire.open({ bootstrap, evidence, prefix: TEST_PREFIX, ready }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

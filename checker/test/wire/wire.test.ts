@@ -40,7 +40,7 @@ describe('the bootstrap addresses', () => {
   })
 
   test('are refused at once when they are none', async () => {
-    const opening = Wire.open({ bootstrap: 'kafka', evidence: new Evidence() })
+    const opening = Wire.open({ bootstrap: 'kafka', evidence: new Evidence(), prefix: '' })
     await expect(opening).rejects.toSatisfy((error) => isWorkshopError(error) && error.code === 'bad-broker-address')
   })
 })

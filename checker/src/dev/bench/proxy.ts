@@ -33,6 +33,9 @@ process.exit(0)
 /** One pair's ratio is off by a tenth and more, whatever the machine is at; the median of so many by some hundredths. */
 const PAIRS = 11
 
+/** What the names of its topics begin with. */
+const PREFIX = 'kw-bench-'
+
 /** How much longer the same program takes through the proxy, pairwise, and the times themselves. */
 export async function proxyOverhead(root: string, runFolder: RunFolder, bootstrap: string): Promise<Figure[]> {
   const script = join(runFolder.dir, 'throughput.mjs')
@@ -42,7 +45,7 @@ export async function proxyOverhead(root: string, runFolder: RunFolder, bootstra
   await throughput(root, script, bootstrap)
   for (let run = 0; run < PAIRS; run += 1) {
     bare.push(await throughput(root, script, bootstrap))
-    const wire = await Wire.open({ bootstrap, evidence: new Evidence() })
+    const wire = await Wire.open({ bootstrap, evidence: new Evidence(), prefix: PREFIX })
     proxied.push(await throughput(root, script, await wire.addressFor('throughput')))
     await wire[Symbol.asyncDispose]()
   }
@@ -55,7 +58,7 @@ export async function proxyOverhead(root: string, runFolder: RunFolder, bootstra
 }
 
 async function throughput(root: string, script: string, brokers: string): Promise<number> {
-  const topic = `kw-bench-${randomBytes(4).toString('hex')}`
+  const topic = `${PREFIX}${randomBytes(4).toString('hex')}`
   await using cluster = await Cluster.connect(brokers)
   await cluster.createTopics([{ name: topic, partitions: 1 }])
   // The script lies in the checkout's .workshop folder, so that it finds the packages.
