@@ -7,7 +7,7 @@ import type { Source } from '../grading/programs.ts'
 import { renderResult, renderSummary } from '../report/render.ts'
 import type { ExerciseResult } from '../report/schema.ts'
 import { styleFor } from '../report/style.ts'
-import { sweep } from '../runner/index.ts'
+import { requireSandbox, sweep } from '../runner/index.ts'
 import { type CommandContext, userDir } from './context.ts'
 
 export interface CheckOptions {
@@ -18,6 +18,7 @@ export interface CheckOptions {
   readonly report?: string
   readonly junit?: string
   readonly details?: boolean
+  readonly sandbox?: boolean
 }
 
 const TO_STDOUT = '-'
@@ -28,6 +29,7 @@ export async function check(words: readonly string[], options: CheckOptions, con
   const exercises = chosen(root, words, options)
   const source = sourceOf(options)
   refuseBadFiles(options)
+  if (options.sandbox) await requireSandbox()
   const deadRuns = await sweep(root)
   // With a report on standard output, people read standard error.
   const people = [options.report, options.junit].includes(TO_STDOUT) ? process.stderr : process.stdout
@@ -119,15 +121,22 @@ function refuseBadFile(file: string): void {
   accessSync(dirname(path), constants.W_OK)
 }
 
-function request(exercise: Exercise, source: Source, { part, seed }: CheckOptions): GradeRequest {
-  return { exercise, source, ...(part !== undefined && { parts: [part] }), ...(seed !== undefined && { seed }) }
+function request(exercise: Exercise, source: Source, { part, seed, sandbox = false }: CheckOptions): GradeRequest {
+  return {
+    exercise,
+    source,
+    sandbox,
+    ...(part !== undefined && { parts: [part] }),
+    ...(seed !== undefined && { seed }),
+  }
 }
 
-function again({ solution, from, part }: CheckOptions): string {
+function again({ solution, from, part, sandbox }: CheckOptions): string {
   return [
     solution ? ' --solution' : '',
     from === undefined ? '' : ` --from ${JSON.stringify(from)}`,
     part === undefined ? '' : ` --part ${part}`,
+    sandbox ? ' --sandbox' : '',
   ].join('')
 }
 

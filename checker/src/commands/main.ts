@@ -94,6 +94,7 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .option('--seed <n>', 'replay the run of this seed', wholeNumber(0, MAX_SEED))
     .option('--report <file>', 'write the report as JSON; - is standard output')
     .option('--junit <file>', 'write the report as JUnit XML; - is standard output')
+    .option('--sandbox', 'run the programs in bubblewrap (Linux), without network and without your files')
     .option('--details', 'tell more about broker and run')
     .action(async (words: string[], options: object) =>
       done(await (await import('./check.ts')).check(words, options, context)),

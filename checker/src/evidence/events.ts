@@ -40,7 +40,7 @@ export type EventBody =
   | ({ kind: 'exited'; code: number | null; signal: NodeJS.Signals | null } & ProcessPart)
   | ({ kind: 'printed'; stream: 'stdout' | 'stderr'; line: string } & ProcessPart)
   /** A limit of the runner ended it, and which. */
-  | ({ kind: 'limited'; limit: 'time' | 'memory' | 'output'; detail: string } & ProcessPart)
+  | ({ kind: 'limited'; limit: 'time' | 'memory' | 'output' | 'processes'; detail: string } & ProcessPart)
   | ({ kind: 'connected' } & ConnectionPart)
   /** `by`: who closed first. */
   | ({ kind: 'disconnected'; by: 'program' | 'broker' | 'checker' } & ConnectionPart)

@@ -20,6 +20,8 @@ export interface GradingContext {
     readonly saw: string
     readonly expected: string
   }[]
+  /** Programs run in the sandbox, and may read these files and folders besides the workspace; null: they run as the user. */
+  readonly sandbox: { readonly readable: readonly string[] } | null
   readonly limits: { readonly wallMs: number; readonly memoryBytes: number }
 }
 

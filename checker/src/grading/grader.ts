@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Lease, leaseBroker } from '../broker/index.ts'
 import type { Exercise } from '../catalog/index.ts'
 import { type EnvironmentError, messageOf } from '../errors/index.ts'
@@ -33,6 +34,8 @@ export interface GradeRequest {
   readonly parts?: readonly number[] | undefined
   /** Left out: drawn. */
   readonly seed?: number
+  /** Runs the programs in the sandbox; it is there, see `requireSandbox`. */
+  readonly sandbox?: boolean
   /** Whether type errors of the programs are looked for when something failed: a second more. */
   readonly typeNotes?: boolean
 }
@@ -126,6 +129,7 @@ export class Grader {
       bootstrap: lease.bootstrap,
       programs: prepared.programs,
       unusable: prepared.unusable,
+      sandbox: request.sandbox ? { readable: [join(root, 'node_modules'), bundle.kafkajs] } : null,
       limits: definition.limits,
     }
     await this.#cleared

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Evidence } from '../evidence/index.ts'
 import { Cluster, type ReadRecord, type NewRecord } from '../protocol/index.ts'
-import { Processes, RunFolder } from '../runner/index.ts'
+import { Processes, RunFolder, type SandboxOptions } from '../runner/index.ts'
 import { Wire } from '../wire/index.ts'
 import { CONSUMER_DEFAULTS } from './consumer-defaults.ts'
 import type { GradingContext } from './context.ts'
@@ -61,6 +61,7 @@ export class Shop {
       bootstrap: context.bootstrap,
       evidence,
       prefix,
+      doors: context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined,
       ready: () => Promise.all(preparations),
     })
     return new Shop(context, scene, { prefix, evidence, wire, cluster, preparations })
@@ -146,6 +147,8 @@ export class Shop {
         code: 'no-such-program',
         fix: 'Name it in exercise.ts.',
       })
+    const brokers = await this.wire.addressFor(name)
+    writeFileSync(this.#notWrittenFile(name), '')
     const process = this.#processes.start({
       name,
       script,
@@ -153,12 +156,13 @@ export class Shop {
       stdin,
       cwd: this.#context.workspace,
       env: {
-        KAFKA_BROKERS: await this.wire.addressFor(name),
+        KAFKA_BROKERS: brokers,
         WORKSHOP_PREFIX: this.prefix,
         WORKSHOP_CONSUMER: CONSUMER_DEFAULTS,
         WORKSHOP_NOT_WRITTEN: this.#notWrittenFile(name),
       },
       limits: this.#context.limits,
+      sandbox: this.#sandboxFor(name),
     })
     const program = new Program(process, this.evidence, this.#context.root)
     this.#programs.set(name, program)
@@ -189,8 +193,8 @@ export class Shop {
   /** Throws `NotStarted` with the first step when a program of this scene called `notWritten()`. */
   checkStarted(): void {
     for (const name of this.#programs.keys()) {
-      const path = this.#notWrittenFile(name)
-      if (existsSync(path)) throw new NotStarted(readFileSync(path, 'utf8').trim())
+      const firstStep = readFileSync(this.#notWrittenFile(name), 'utf8').trim()
+      if (firstStep !== '') throw new NotStarted(firstStep)
     }
   }
 
@@ -211,10 +215,22 @@ export class Shop {
     await this.cluster[Symbol.asyncDispose]()
   }
 
+  #sandboxFor(name: string): SandboxOptions | undefined {
+    const { root, sandbox, workspace } = this.#context
+    if (!sandbox) return undefined
+    return {
+      root,
+      readable: [...sandbox.readable, workspace, this.#folder],
+      writable: [this.#notWrittenFile(name)],
+      doors: this.wire.doorsFor(name),
+    }
+  }
+
   get #folder(): string {
     return join(this.#context.runFolder, this.#scene.replace(/[^\w-]+/g, '-'))
   }
 
+  /** Empty until the program calls `notWritten()`. */
   #notWrittenFile(name: string): string {
     return join(this.#folder, `${name}.not-written`)
   }

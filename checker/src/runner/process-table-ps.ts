@@ -34,6 +34,10 @@ export class PsTable implements ProcessTable {
     return { pid: process.pid, startedAt: Date.now() - process.uptime() * 1_000 }
   }
 
+  childOf(): undefined {
+    return undefined
+  }
+
   async list(skip?: (pid: number) => boolean): Promise<{ pids: ReadonlySet<number>; rows: ProcessRow[] }> {
     const all = parsePs(await ps())
     return { pids: new Set(all.map(({ pid }) => pid)), rows: all.filter(({ pid }) => !skip?.(pid)) }

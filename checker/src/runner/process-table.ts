@@ -26,6 +26,8 @@ export interface ProcessTable {
   /** Identity of a child of this process that was spawned just now. Synchronous: it is written down before it matters. */
   identityOfChild(pid: number): Identity
   identityOfSelf(): Identity
+  /** A process that `parent` started and that runs; undefined where there is none, and where asking is not cheap. Synchronous. */
+  childOf(parent: number): number | undefined
   /** Every process there is, by pid; `rows` leaves out those to be skipped, which saves reading them. */
   list(skip?: (pid: number) => boolean): Promise<{ readonly pids: ReadonlySet<number>; readonly rows: ProcessRow[] }>
   /** Whether `marker` stands in the environment that the process was started with; false where we may not read it. */
@@ -60,6 +62,15 @@ class LinuxTable implements ProcessTable {
 
   identityOfSelf(): Identity {
     return this.identityOfChild(process.pid)
+  }
+
+  childOf(parent: number): number | undefined {
+    // A child is mostly younger than its parent, and pids grow.
+    const byAge = [...this.existing()].toSorted((a, b) => Number(a < parent) - Number(b < parent) || a - b)
+    return byAge.find((pid) => {
+      const row = readRow(pid)
+      return row?.parent === parent && !row.zombie
+    })
   }
 
   list(skip?: (pid: number) => boolean): Promise<{ pids: ReadonlySet<number>; rows: ProcessRow[] }> {

@@ -9,6 +9,7 @@ import { processTable } from './process-table.ts'
 import { register } from './register.ts'
 import type { RunFolder } from './run-folder.ts'
 import { RunningProcess } from './running-process.ts'
+import { type SandboxOptions, sandboxed } from './sandbox/index.ts'
 
 /** When a program is ended without being asked. */
 export interface Limits {
@@ -18,12 +19,15 @@ export interface Limits {
   readonly memoryBytes: number
   /** Bytes on standard output and standard error together; far above what is kept of them. */
   readonly outputBytes: number
+  /** How many processes it and its children may be at once. */
+  readonly processes: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
   wallMs: 30_000,
   memoryBytes: 1024 * 1024 * 1024,
   outputBytes: 64 * 1024 * 1024,
+  processes: 64,
 }
 
 export interface ProgramStart {
@@ -39,6 +43,8 @@ export interface ProgramStart {
   readonly stdin?: string | Buffer | null
   /** Those left out are as in DEFAULT_LIMITS. */
   readonly limits?: Partial<Limits>
+  /** Runs it in the sandbox, with what it may see of this machine; left out: as the user who checks. */
+  readonly sandbox?: SandboxOptions | undefined
 }
 
 export interface ProcessesOptions {
@@ -76,7 +82,8 @@ export class Processes {
     refuseWhenClosing(runFolder)
     const mark = `${runFolder.id}/${randomBytes(6).toString('hex')}`
     const elders = processTable.existing()
-    const child = spawned(start, mark)
+    const limits = { ...DEFAULT_LIMITS, ...start.limits }
+    const child = spawned(start, limits, mark)
     const root = processTable.identityOfChild(child.pid)
     register(runFolder.dir, { name: start.name, ...root })
     evidence.add({ kind: 'started', process: start.name, pid: child.pid })
@@ -89,8 +96,11 @@ export class Processes {
         register(runFolder.dir, { name: start.name, ...found })
       },
     })
-    const limits = { ...DEFAULT_LIMITS, ...start.limits }
-    const running = new RunningProcess({ name: start.name, child, family, evidence, limits, runDir: runFolder.dir })
+    const inSandbox = start.sandbox !== undefined
+    const running = new RunningProcess({
+      ...{ name: start.name, child, inSandbox, family, evidence, limits },
+      runDir: runFolder.dir,
+    })
     this.#started.push(running)
     // `endAll` may have come between the first look and the registration.
     if (runFolder.closing) running.signal('SIGKILL')
@@ -110,12 +120,14 @@ export class Processes {
 /** A child process that has a pid, and pipes for its output. */
 export type StartedChild = ChildProcess & { readonly pid: number }
 
-function spawned({ script, args = [], env = {}, cwd, stdin = null }: ProgramStart, mark: string): StartedChild {
+function spawned(start: ProgramStart, limits: Limits, mark: string): StartedChild {
+  const { script, env = {}, cwd, stdin = null } = start
+  const command = commandOf(start, limits)
   let child: ChildProcess
   try {
-    child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+    child = spawn(command.file, command.args, {
       cwd,
-      env: programEnvironment(env, mark),
+      env: programEnvironment({ ...env, ...command.env }, mark),
       // A session and process group of its own: Ctrl-C in the terminal reaches us alone, and the group can be killed.
       detached: true,
       stdio: [stdin === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -138,6 +150,11 @@ function spawned({ script, args = [], env = {}, cwd, stdin = null }: ProgramStar
   child.stdin?.on('error', () => undefined)
   child.stdin?.end(stdin)
   return child as StartedChild
+}
+
+function commandOf({ script, args = [], cwd, sandbox }: ProgramStart, limits: Limits) {
+  const nodeArgs = ['--enable-source-maps', script, ...args]
+  return sandbox ? sandboxed(nodeArgs, cwd, sandbox, limits) : { file: process.execPath, args: nodeArgs, env: {} }
 }
 
 function notStarted(script: string, why: string, cause?: unknown): EnvironmentError {

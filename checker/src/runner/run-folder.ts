@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { EnvironmentError, messageOf } from '../errors/index.ts'
 import { type Identity, processTable } from './process-table.ts'
@@ -69,8 +70,19 @@ export class RunFolder {
     writeFileSync(join(this.dir, 'closing'), '')
   }
 
+  /** A new folder for sockets, whose paths must be short, for this user alone; it goes when the run is marked as ended. */
+  makeSocketFolder(): string {
+    mkdirSync(this.#socketFolders, { recursive: true, mode: 0o700 })
+    return mkdtempSync(`${this.#socketFolders}/`)
+  }
+
+  get #socketFolders(): string {
+    return join(tmpdir(), `kw-${this.id}`)
+  }
+
   /** Says that nothing of it is left, so that later commands need not look. */
   markEnded(): void {
+    rmSync(this.#socketFolders, { recursive: true, force: true })
     writeFileSync(join(this.dir, 'ended'), '')
   }
 }

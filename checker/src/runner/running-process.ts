@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '../errors/index.ts'
-import type { Evidence } from '../evidence/index.ts'
+import type { EventOf, Evidence } from '../evidence/index.ts'
 import { type Family, send } from './family.ts'
 import { KEPT_BYTES, Output } from './output.ts'
 import { processTable } from './process-table.ts'
@@ -22,6 +23,8 @@ const PIPE_LIMIT_MS = 1_000
 export interface RunningProcessOptions {
   readonly name: string
   readonly child: StartedChild
+  /** The child is the sandbox then, and the program a process in it. */
+  readonly inSandbox: boolean
   readonly family: Family
   readonly evidence: Evidence
   readonly limits: Limits
@@ -31,13 +34,13 @@ export interface RunningProcessOptions {
 /** A learner's program that was started. All that it does is added to the evidence when it is seen. */
 export class RunningProcess {
   readonly name: string
-  readonly pid: number
   /** How it ended, once its output is complete and nothing that it started is left. Never rejects. */
   readonly exited: Promise<Exit>
   readonly #options: RunningProcessOptions
   readonly #stdout: Output
   readonly #stderr: Output
   readonly #timers: NodeJS.Timeout[] = []
+  #pidInSandbox: number | undefined
   #running = true
   #limited = false
   #looking = false
@@ -45,11 +48,17 @@ export class RunningProcess {
   constructor(options: RunningProcessOptions) {
     this.#options = options
     this.name = options.name
-    this.pid = options.child.pid
     this.#stdout = this.#listen('stdout')
     this.#stderr = this.#listen('stderr')
     this.exited = this.#untilGone()
     this.#watch()
+  }
+
+  /** Of the program itself; of the sandbox while, and when, there is no program in it. */
+  get pid(): number {
+    const { child, inSandbox } = this.#options
+    if (!inSandbox) return child.pid
+    return (this.#pidInSandbox ??= programIn(child.pid)) ?? child.pid
   }
 
   /** False from the moment in which we learn that it has ended. */
@@ -98,7 +107,7 @@ export class RunningProcess {
   /** The group at once, so that what ends the program cannot be outrun; the rest of the tree goes when it has ended. */
   #kill(): void {
     if (!this.signal('SIGKILL')) return
-    send(-this.pid, 'SIGKILL')
+    send(-this.#options.child.pid, 'SIGKILL')
   }
 
   #listen(stream: 'stdout' | 'stderr'): Output {
@@ -140,8 +149,9 @@ export class RunningProcess {
     this.#looking = true
     try {
       const { family, limits } = this.#options
-      const bytes = family.residentBytes(await family.running({ hasty: true }))
-      if (bytes > limits.memoryBytes)
+      const rows = await family.running({ hasty: true })
+      if (rows.length > limits.processes) this.#limit('processes', `more than ${limits.processes} processes started`)
+      if (family.residentBytes(rows) > limits.memoryBytes)
         this.#limit('memory', `more than ${megabytes(limits.memoryBytes)} of memory taken`)
     } catch (error) {
       this.#options.evidence.add({
@@ -154,7 +164,7 @@ export class RunningProcess {
     }
   }
 
-  #limit(limit: 'time' | 'memory' | 'output', detail: string): void {
+  #limit(limit: EventOf<'limited'>['limit'], detail: string): void {
     if (this.#limited || !this.#running) return
     this.#limited = true
     this.#options.evidence.add({ kind: 'limited', process: this.name, limit, detail })
@@ -162,12 +172,12 @@ export class RunningProcess {
   }
 
   async #untilGone(): Promise<Exit> {
-    const { child, evidence } = this.#options
+    const { child, evidence, inSandbox } = this.#options
     const closed = new Promise<void>((resolve) => child.once('close', resolve))
     const exit = await new Promise<Exit>((resolve) => {
       child.once('exit', (code, signal) => {
         this.#running = false
-        resolve({ code, signal })
+        resolve(inSandbox ? exitOfProgram(code, signal) : { code, signal })
       })
     })
     for (const timer of this.#timers) clearTimeout(timer)
@@ -217,6 +227,18 @@ export class RunningProcess {
       evidence.add({ kind: 'checker', what: `the output of ${this.name} could not be kept: ${messageOf(error)}` })
     }
   }
+}
+
+/** bubblewrap starts the first process of the sandbox, and that one the program. */
+function programIn(sandbox: number): number | undefined {
+  const first = processTable.childOf(sandbox)
+  return first === undefined ? undefined : processTable.childOf(first)
+}
+
+/** bubblewrap tells as shells do that a signal ended the program: 128 and the signal's number. */
+function exitOfProgram(code: number | null, signal: NodeJS.Signals | null): Exit {
+  const name = Object.entries(constants.signals).find(([, number]) => code === 128 + number)?.[0]
+  return name === undefined ? { code, signal } : { code: null, signal: name as NodeJS.Signals }
 }
 
 function megabytes(bytes: number): string {

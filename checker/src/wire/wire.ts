@@ -1,5 +1,7 @@
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net'
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../errors/index.ts'
 import type { Evidence } from '../evidence/index.ts'
@@ -21,6 +23,8 @@ export interface WireOptions {
   readonly evidence: Evidence
   /** What all names of the run's topics, groups and transactional ids begin with: programs may have no others. */
   readonly prefix: string
+  /** A folder in which each program gets one of its own, with a socket for each of its ports, named by the port. Absolute. */
+  readonly doors?: string | undefined
   /** Asked for each connection: what the program is to find done before it is let through to the broker. */
   readonly ready?: () => Promise<unknown>
 }
@@ -34,6 +38,7 @@ export class Wire {
   readonly #bootstrap: readonly Address[]
   readonly #relays = new Set<Relay>()
   readonly #servers = new Map<string, Promise<Server>>()
+  readonly #doors = new Set<Server>()
   readonly #interceptors = new Set<Interceptor>()
   readonly #members = new Members()
   readonly #counters: Counters = { sends: 0, commits: 0 }
@@ -54,6 +59,13 @@ export class Wire {
   /** The bootstrap address for a program, `127.0.0.1:port`: what connects there is taken for that program. */
   async addressFor(process: string): Promise<string> {
     return `${LOOPBACK}:${await this.#port(process, this.#bootstrap)}`
+  }
+
+  /** Where a program without a network finds its ports as sockets. Throws when the wire has no doors. */
+  doorsFor(process: string): string {
+    const { doors } = this.#options
+    if (doors === undefined) throw new Error('this wire has no doors')
+    return join(doors, process)
   }
 
   /** From now on responses to matching Produce requests are kept back until the hold is released. */
@@ -94,7 +106,7 @@ export class Wire {
   /** Closes every connection and port, and waits until they are. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true
-    const servers = await Promise.all(this.#servers.values())
+    const servers = [...(await Promise.all(this.#servers.values())), ...this.#doors]
     const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
     for (const relay of this.#relays) relay.close()
     await Promise.all(closed)
@@ -112,9 +124,21 @@ export class Wire {
   }
 
   async #listen(process: string, brokers: readonly Address[]): Promise<Server> {
-    const server = createServer({ noDelay: true }, (socket) => this.#accept(socket, process, brokers))
+    const server = this.#server(process, brokers)
     server.listen(0, LOOPBACK)
     await once(server, 'listening')
+    if (this.#options.doors !== undefined) {
+      const door = this.#server(process, brokers)
+      this.#doors.add(door)
+      mkdirSync(this.doorsFor(process), { recursive: true })
+      door.listen(join(this.doorsFor(process), String((server.address() as AddressInfo).port)))
+      await once(door, 'listening')
+    }
+    return server
+  }
+
+  #server(process: string, brokers: readonly Address[]): Server {
+    const server = createServer({ noDelay: true }, (socket) => this.#accept(socket, process, brokers))
     server.on('error', (error) => {
       this.#options.evidence.add({ kind: 'fault', process, what: `a connection was not accepted: ${messageOf(error)}` })
     })

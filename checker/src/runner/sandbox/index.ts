@@ -1,0 +1,1 @@
+export { type SandboxOptions, requireSandbox, sandboxed } from './sandbox.ts'
