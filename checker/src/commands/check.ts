@@ -34,7 +34,7 @@ export async function check(words: readonly string[], options: CheckOptions, con
   // With a report on standard output, people read standard error.
   const people = [options.report, options.junit].includes(TO_STDOUT) ? process.stderr : process.stdout
   const style = styleFor(people, process.env)
-  const grader = Grader.create({ root, bundle, say, signal, deadRuns })
+  const grader = Grader.create({ root, bundle, say, signal, deadRuns, sandbox: options.sandbox })
   atEnd(() => grader.end())
   const results: ExerciseResult[] = []
   for (const exercise of exercises) {
@@ -121,11 +121,10 @@ function refuseBadFile(file: string): void {
   accessSync(dirname(path), constants.W_OK)
 }
 
-function request(exercise: Exercise, source: Source, { part, seed, sandbox = false }: CheckOptions): GradeRequest {
+function request(exercise: Exercise, source: Source, { part, seed }: CheckOptions): GradeRequest {
   return {
     exercise,
     source,
-    sandbox,
     ...(part !== undefined && { parts: [part] }),
     ...(seed !== undefined && { seed }),
   }

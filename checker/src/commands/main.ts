@@ -114,7 +114,8 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .description('prove the workshop: trees, lessons, solutions, and which wrong program is named by which belief')
     .argument('[exercise...]')
     .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
-    .action(async (words: string[], options: { seed?: number }) =>
+    .option('--sandbox', 'run the programs in bubblewrap')
+    .action(async (words: string[], options: { seed?: number; sandbox?: boolean }) =>
       done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
     )
   program

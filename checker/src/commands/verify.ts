@@ -1,6 +1,6 @@
 import { catalog } from '../catalog/index.ts'
 import { verify } from '../dev/verify.ts'
-import { sweep } from '../runner/index.ts'
+import { requireSandbox, sweep } from '../runner/index.ts'
 import type { CommandContext } from './context.ts'
 
 const SEEDS = 1_000_000
@@ -8,16 +8,18 @@ const SEEDS = 1_000_000
 /** Proves the workshop, or the exercises that are named. */
 export async function verifyCommand(
   words: readonly string[],
-  { seed }: { seed?: number },
+  { seed, sandbox }: { seed?: number; sandbox?: boolean },
   context: CommandContext,
 ): Promise<number> {
   const { root, bundle, say, signal, atEnd } = context
+  if (sandbox) await requireSandbox()
   await sweep(root)
   return verify({
     root,
     bundle,
     say,
     signal,
+    sandbox,
     atEnd,
     exercises: words.map((word) => catalog(root).find(word)),
     seed: seed ?? 1 + Math.floor(Math.random() * SEEDS),

@@ -25,6 +25,8 @@ export interface VerifyOptions {
   readonly print: (line: string) => void
   readonly say: (line: string) => void
   readonly signal?: AbortSignal
+  /** Runs the programs in the sandbox: what they are told must be the same. */
+  readonly sandbox?: boolean | undefined
   /** Called at the end, however the command ends. */
   readonly atEnd: (end: () => Promise<unknown>) => void
 }

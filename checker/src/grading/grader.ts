@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Lease, leaseBroker } from '../broker/index.ts'
 import type { Exercise } from '../catalog/index.ts'
@@ -7,11 +8,15 @@ import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll } from '../runner/index.ts'
 import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import type { GradingContext } from './context.ts'
+import { changedFile, ownFiles } from './own-files.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
 import { deleteTracesOf } from './traces.ts'
 import { typeNotes } from './type-notes.ts'
+
+/** A program of the run cannot add to the folder any more; one that escaped its end may, and gets some tries more. */
+const REMOVING = { recursive: true, force: true, maxRetries: 3 } as const
 
 /** Seeds are shown to people and typed again: nine digits at most. */
 const MAX_SEED = 999_999_999
@@ -23,6 +28,8 @@ export interface GraderOptions {
   readonly say: (line: string) => void
   readonly signal?: AbortSignal
   readonly env?: NodeJS.ProcessEnv
+  /** Runs the programs in the sandbox; it is there, see `requireSandbox`. */
+  readonly sandbox?: boolean | undefined
   /** Folders of runs whose checker died: what they left on the broker is deleted before the first grading. */
   readonly deadRuns?: readonly string[]
 }
@@ -34,8 +41,6 @@ export interface GradeRequest {
   readonly parts?: readonly number[] | undefined
   /** Left out: drawn. */
   readonly seed?: number
-  /** Runs the programs in the sandbox; it is there, see `requireSandbox`. */
-  readonly sandbox?: boolean
   /** Whether type errors of the programs are looked for when something failed: a second more. */
   readonly typeNotes?: boolean
 }
@@ -129,31 +134,41 @@ export class Grader {
       bootstrap: lease.bootstrap,
       programs: prepared.programs,
       unusable: prepared.unusable,
-      sandbox: request.sandbox ? { readable: [join(root, 'node_modules'), bundle.kafkajs] } : null,
+      sandbox: this.#options.sandbox ? { readable: [join(root, 'node_modules'), bundle.kafkajs] } : null,
       limits: definition.limits,
     }
     await this.#cleared
     await this.#clearAfterTheDead(lease)
     this.#unfinished = runFolder
-    const { run, fault } = await this.#run(slot, lease, context)
+    const { run, fault } = await this.#run(slot, lease, context, exercise)
     await endAll(runFolder)
     this.#unfinished = undefined
     // What it left on the broker may go while its result is shown.
     this.#cleared = deleteTracesOf(runFolder.dir, lease)
     const result = summary({ exercise, seed, asked: parts, run, fault, prepared, lease, root, runFolder })
     const notes = [...(await this.#notes(request, prepared, result)), ...result.notes]
+    // Programs may have filled it, and the last 20 runs are kept.
+    this.#cleared = Promise.all([this.#cleared, rm(prepared.workspace.dir, REMOVING)]).then(() => undefined)
     return { ...result, notes, ms: Math.round(performance.now() - begun) }
   }
 
   /** Runs the tests until they end or the broker dies under them; afterwards it is asked whether it is still well. */
-  async #run(slot: Slot, lease: Lease, context: GradingContext): Promise<{ run: SlotRun; fault?: string }> {
+  async #run(
+    slot: Slot,
+    lease: Lease,
+    context: GradingContext,
+    exercise: Exercise,
+  ): Promise<{ run: SlotRun; fault?: string }> {
     let died: EnvironmentError | undefined
     void lease.failed.then((error) => {
       died = error
       // Nothing more can come: scenes give up when none of their programs runs.
       return endAll(RunFolder.at(context.runFolder))
     })
+    const files = ownFiles(context.root, exercise)
     const run = await slot.run(context)
+    const changed = changedFile(files, ownFiles(context.root, exercise))
+    if (changed !== undefined) return { run, fault: `${changed} was changed while it graded. Run the check again.` }
     const failed = run.tests.some((test) => test.result().state === 'failed') || run.errors.length > 0
     if (!failed) return { run }
     return { run, ...(died ? { fault: died.message } : await unwell(lease)) }

@@ -4,6 +4,7 @@ import { dirname, join, parse, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { BuildOptions, Message, OutputFile, Plugin } from 'esbuild'
 import { CheckerBug, messageOf } from '../errors/index.ts'
+import { isInside } from './paths.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Where a program does not compile. */
@@ -101,7 +102,7 @@ function buildOptions({ dir }: Workspace, programs: readonly Program[], packages
     sourcesContent: false,
     write: false,
     logLevel: 'silent',
-    plugins: [packagesStayOutside(dir, packages)],
+    plugins: [packagesStayOutside(dir, packages), filesStayInside(dir)],
   } satisfies BuildOptions
 }
 
@@ -118,6 +119,19 @@ function packagesStayOutside(dir: string, packages: Packages): Plugin {
         const mayBeAbsent = kind === 'dynamic-import' || isBuiltin(path)
         if (mayBeAbsent || existsSync(join(dir, 'node_modules', name))) return { path, external: true }
         return { errors: [{ text: `The package "${name}" is not installed in the workshop` }] }
+      })
+    },
+  }
+}
+
+/** The compiler reads with our rights, the program may have fewer: nothing from elsewhere gets into it. */
+function filesStayInside(dir: string): Plugin {
+  return {
+    name: 'files-stay-inside',
+    setup(build) {
+      build.onLoad({ filter: /.*/ }, ({ path }) => {
+        if (isInside(dir, path)) return undefined
+        return { errors: [{ text: `${path} lies outside of the exercise, and cannot be imported` }] }
       })
     },
   }

@@ -1,6 +1,7 @@
-import { constants, copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { type Stats, constants, copyFileSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { EnvironmentError, UsageError, messageOf } from '../errors/index.ts'
+import { isInside } from './paths.ts'
 
 /** An exercise has a handful of files. More than this means that a whole disk was named by mistake. */
 const MOST_FILES = 500
@@ -11,12 +12,13 @@ const LEFT_OUT = /^\.|^node_modules$|\.md$/
 
 /**
  * Copies what is code or data in `from` to `to`, folders included, over what lies there, and tells `onFile` each pair.
- * Links are followed to files, never to folders. A folder that does not exist holds nothing.
+ * Links are followed to files of the same folder alone: a link that leads elsewhere could hand the program a file that is not
+ * its owner's to give. A folder that does not exist holds nothing.
  * @throws UsageError `folder-too-large` for a folder that cannot be an exercise
  * @throws EnvironmentError `file-not-copied` for a file that cannot be read, or no space
  */
 export function copyFiles(from: string, to: string, onFile: (source: string, copy: string) => void): void {
-  const names = filesUnder(from, MOST_FILES)
+  const names = filesUnder(from, from, MOST_FILES)
   for (const name of names) {
     const source = join(from, name)
     const copy = join(to, name)
@@ -39,16 +41,22 @@ export function copyOne(source: string, copy: string): void {
   }
 }
 
-function filesUnder(folder: string, room: number): string[] {
+/** The file at `path` when there is one, and it lies in `folder` when links are followed. */
+export function fileIn(folder: string, path: string): Stats | undefined {
+  const status = statSync(path, { throwIfNoEntry: false })
+  return status?.isFile() && isInside(realpathSync(folder), realpathSync(path)) ? status : undefined
+}
+
+function filesUnder(top: string, folder: string, room: number): string[] {
   const files: string[] = []
   for (const entry of entriesOf(folder)) {
     if (LEFT_OUT.test(entry.name)) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      files.push(...filesUnder(path, room - files.length).map((name) => join(entry.name, name)))
+      files.push(...filesUnder(top, path, room - files.length).map((name) => join(entry.name, name)))
     } else {
-      const status = statSync(path, { throwIfNoEntry: false })
-      if (status?.isFile()) files.push(entry.name)
+      const status = fileIn(top, path)
+      if (status) files.push(entry.name)
       if (status && status.size > MOST_FILE_BYTES) throw tooLarge(`The file ${path} is larger than 32 MB`)
     }
     if (files.length > room) throw tooLarge(`The folder ${folder} holds more than ${MOST_FILES} files`)

@@ -1,6 +1,7 @@
-import { mkdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative } from 'node:path'
-import { copyFiles, copyOne } from './copy-files.ts'
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { copyFiles, copyOne, fileIn } from './copy-files.ts'
+import { shownFrom } from './paths.ts'
 import type { RunFolder } from './run-folder.ts'
 
 export interface ProgramSource {
@@ -60,7 +61,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     copyFiles(folder, exerciseDir, (source, copy) => origins.set(copy, source))
   }
   const placed = programs
-    .filter(({ source }) => isFile(source))
+    .filter(({ source }) => fileIn(dirname(source), source))
     .map((program) => {
       const copy = join(exerciseDir, basename(program.source))
       copyOne(program.source, copy)
@@ -76,7 +77,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     dir,
     exerciseDir,
     programs: placed,
-    missing: programs.filter(({ source }) => !isFile(source)).map(({ name }) => name),
+    missing: programs.filter(({ source }) => !fileIn(dirname(source), source)).map(({ name }) => name),
     originOf: (copy) => origins.get(copy),
     shown: (path) => shownFrom(root, path),
   }
@@ -114,14 +115,4 @@ function writePackage(dir: string, root: string): void {
 function writeInto(dir: string, path: string, content: string | Buffer): void {
   mkdirSync(dirname(join(dir, path)), { recursive: true })
   writeFileSync(join(dir, path), content)
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-}
-
-/** A path as people like to read it: relative to `root` when it lies there. */
-export function shownFrom(root: string, path: string): string {
-  const inside = relative(root, path)
-  return inside.startsWith('..') || isAbsolute(inside) ? path : inside
 }

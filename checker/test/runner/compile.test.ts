@@ -167,3 +167,17 @@ test('a checkout behind a link compiles just so', async () => {
     rmSync(link)
   }
 })
+
+test.each([
+  ['by its path', (path: string) => `import solved from ${JSON.stringify(path)}\nconsole.log(solved)\n`],
+  [
+    'by many steps up',
+    (path: string) => `import solved from '${'../'.repeat(30)}${path.slice(1)}'\nconsole.log(solved)\n`,
+  ],
+])('a program cannot take in a file from elsewhere %s', async (_, source) => {
+  write('solutions/03-practice/answers.json', '["the answer"]')
+  write('exercises/03-practice/producer.ts', source(join(root, 'solutions/03-practice/answers.json')))
+  const { programs, errors } = await compile(workspaceOf(['producer.ts']))
+  expect([...programs.keys()]).toEqual([])
+  expect(errors).toMatchObject([{ text: expect.stringContaining('lies outside of the exercise') as string, line: 1 }])
+})

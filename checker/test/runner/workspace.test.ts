@@ -3,9 +3,11 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -85,4 +87,17 @@ test('two workspaces of one run do not meet', () => {
   const dirs = [1, 2].map(() => createWorkspace({ ...options(), programs: [] }).dir)
 
   expect(new Set(dirs).size).toBe(2)
+})
+
+test('a link comes along when it leads to a file of the same folder, and not when it leads elsewhere', () => {
+  write('secret.txt', 'secret')
+  write('from/producer.ts', 'producer')
+  symlinkSync('producer.ts', join(root, 'from/same.ts'))
+  symlinkSync('../secret.txt', join(root, 'from/other.ts'))
+  symlinkSync(join(root, 'secret.txt'), join(root, 'from/consumer.ts'))
+  const programs = [source('from/producer.ts'), source('from/consumer.ts')]
+  const workspace = createWorkspace({ ...options(), programs })
+
+  expect(readdirSync(workspace.exerciseDir).toSorted()).toEqual(['producer.ts', 'same.ts'])
+  expect(workspace.missing).toEqual(['consumer.ts'])
 })
