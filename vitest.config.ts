@@ -12,7 +12,7 @@ const REAL = [
   'checker/test/protocol/cluster.test.ts',
   'checker/test/grading/slot.test.ts',
 ]
-const E2E = 'checker/test/e2e/**/*.test.ts'
+const E2E = 'checker/test/{e2e,hostile}/**/*.test.ts'
 
 export default defineConfig({
   test: {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Evidence } from '../evidence/index.ts'
 import { Cluster, type ReadRecord, type NewRecord } from '../protocol/index.ts'
@@ -15,6 +15,9 @@ import { type Purchase, drawPurchases } from './purchases.ts'
 import { Random } from './random.ts'
 import { notePrefix } from './traces.ts'
 import { until } from './waiting.ts'
+
+/** A first step is a line or two; a program may write what it likes into its file. */
+const FIRST_STEP_BYTES = 1_000
 
 /**
  * The shop of one scene: a prefix of its own, the wire, the learner's programs, and the checker's own hands on the cluster.
@@ -193,7 +196,7 @@ export class Shop {
   /** Throws `NotStarted` with the first step when a program of this scene called `notWritten()`. */
   checkStarted(): void {
     for (const name of this.#programs.keys()) {
-      const firstStep = readFileSync(this.#notWrittenFile(name), 'utf8').trim()
+      const firstStep = beginningOf(this.#notWrittenFile(name)).trim()
       if (firstStep !== '') throw new NotStarted(firstStep)
     }
   }
@@ -210,6 +213,8 @@ export class Shop {
     await Promise.all(
       [...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()),
     )
+    // Runs are kept, and what a program wrote into its file beyond a first step is of no use.
+    for (const name of this.#programs.keys()) shorten(this.#notWrittenFile(name), FIRST_STEP_BYTES)
     saveEvidence(join(this.#folder, 'evidence.jsonl'), this.evidence)
     await this.wire[Symbol.asyncDispose]()
     await this.cluster[Symbol.asyncDispose]()
@@ -234,4 +239,18 @@ export class Shop {
   #notWrittenFile(name: string): string {
     return join(this.#folder, `${name}.not-written`)
   }
+}
+
+function beginningOf(file: string): string {
+  const buffer = Buffer.alloc(FIRST_STEP_BYTES)
+  const descriptor = openSync(file, 'r')
+  try {
+    return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, buffer.length, 0))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function shorten(file: string, bytes: number): void {
+  if (statSync(file).size > bytes) truncateSync(file, bytes)
 }

@@ -72,6 +72,11 @@ export class Command {
     return this.#output
   }
 
+  /** Null while it runs, and when a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child.exitCode
+  }
+
   /** All its processes that run now. */
   processes(): ProcessSeen[] {
     return processesNaming(this.tmp)

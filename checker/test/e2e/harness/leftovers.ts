@@ -7,6 +7,8 @@ import { testBroker } from '../../support/broker.ts'
 
 export interface ProcessSeen {
   readonly pid: number
+  /** As ps tells it: T is stopped. */
+  readonly state: string
   /** The command with its arguments, and behind it the environment. */
   readonly text: string
 }
@@ -20,7 +22,11 @@ export function processesNaming(marker: string): ProcessSeen[] {
     .split('\n')
     .filter((line) => line.includes(marker))
     .map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line))
-    .flatMap((match) => (match && !match[2]?.startsWith('Z') ? [{ pid: Number(match[1]), text: match[3] ?? '' }] : []))
+    .flatMap((match) =>
+      match && !match[2]?.startsWith('Z')
+        ? [{ pid: Number(match[1]), state: match[2] ?? '', text: match[3] ?? '' }]
+        : [],
+    )
 }
 
 /** What tsx keeps between runs, for each user. */

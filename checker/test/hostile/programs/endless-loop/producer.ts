@@ -1,0 +1,2 @@
+// Takes a processor and never looks at anything.
+for (;;);
