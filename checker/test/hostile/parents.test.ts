@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseReport } from '../../src/report/parse.ts'
 import { check } from '../e2e/harness/check.ts'
-import { Command } from '../e2e/harness/command.ts'
+import { pathWith } from '../broker/harness/scene.ts'
+import { Command, run } from '../e2e/harness/command.ts'
 import { processesNaming } from '../e2e/harness/leftovers.ts'
 import { Place } from '../e2e/harness/place.ts'
 import { sandboxHere } from '../support/sandbox.ts'
@@ -83,4 +84,21 @@ describe.skipIf(!sandboxHere())('a program in the sandbox', () => {
     const { exitCode, result, leftovers } = await check(SANDBOXED, { programs: hostile('endless-loop').programs })
     expect({ exitCode, status: result.status, leftovers }).toEqual({ exitCode: 1, status: 'failed', leftovers: [] })
   })
+})
+
+test('where there is no bubblewrap, --sandbox is refused, and says what to install', async () => {
+  using place = new Place()
+  const PATH = await pathWith(place.dir, { real: ['node', 'sh'] })
+  const { exitCode, stdout, stderr } = await run(['check', '03', '--solution', '--sandbox'], { env: { PATH } })
+  expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' })
+  expect(stderr).toMatch(/There is no bubblewrap \(bwrap\) here.*\n.*sudo apt install bubblewrap/)
+})
+
+test('where bubblewrap cannot work, --sandbox is refused with what it said', async () => {
+  using place = new Place()
+  const bwrap = 'echo "bwrap: No permissions to create new namespace" >&2; exit 1'
+  const PATH = await pathWith(place.dir, { real: ['node', 'sh'], scripts: { bwrap } })
+  const { exitCode, stderr } = await run(['check', '03', '--solution', '--sandbox'], { env: { PATH } })
+  expect(exitCode).toBe(3)
+  expect(stderr).toMatch(/cannot make a sandbox here: bwrap: No permissions.*\n.*user namespaces/)
 })
