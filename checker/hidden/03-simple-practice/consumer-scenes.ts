@@ -9,7 +9,7 @@ import {
   type consuming,
   sendOutcomes,
 } from '#grading'
-import { PARTITIONS, strayNames } from './producer-scenes.ts'
+import { PARTITIONS } from './producer-scenes.ts'
 import { receiptIdsIn } from './records.ts'
 
 /** Until what was asked for is done: starting, joining and reading take a twentieth of it on a slow machine. */
@@ -155,7 +155,7 @@ async function play(
 ): Promise<ConsumerPlay> {
   const [receipts, strays, committed] = await Promise.all([
     shop.read('receipts'),
-    strayNames(shop),
+    shop.strayTopics(),
     shop.committed('receipts', 'purchases'),
   ])
   const receiptIds = receiptIdsIn(receipts)

@@ -60,17 +60,8 @@ async function watchToTheEnd(
   })
   await program.exitWithin(LINGER_LIMIT_MS)
   const open = program.exit ? 0 : shop.wire.openConnections('producer')
-  const [records, strays] = await Promise.all([shop.read('purchases'), strayNames(shop)])
+  const [records, strays] = await Promise.all([shop.read('purchases'), shop.strayTopics()])
   return { program, ...input, records, strays, open }
-}
-
-/** Topics that the task does not know: with the prefix where a name was misspelt, and without where `topic()` was left out. */
-export async function strayNames(shop: Shop): Promise<string[]> {
-  const bare = shop.evidence
-    .of('produced')
-    .map(({ topic }) => topic)
-    .filter((topic) => !topic.startsWith(shop.prefix))
-  return [...(await shop.strayTopics()), ...new Set(bare.map((name) => `${name} (without topic())`))]
 }
 
 /** A text of lines in which the purchases keep their order, and the numbers of the lines that are broken. */
