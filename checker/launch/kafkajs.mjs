@@ -26,6 +26,8 @@ export async function bundleKafkajs(root, dir) {
     },
     outfile: join(dir, KAFKAJS),
     bundle: true,
+    // Else some of its error classes are called KafkaJSNonRetriableError2 in stack traces.
+    keepNames: true,
     banner: { js: WITH_REQUIRE },
     format: 'esm',
     platform: 'node',
