@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { type Exercise, catalog } from '../catalog/index.ts'
 import { UsageError, messageOf } from '../errors/index.ts'
 import { type GradeRequest, Grader } from '../grading/grader.ts'
+import { phaseLines } from '../grading/phases.ts'
 import type { Source } from '../grading/programs.ts'
 import { renderResult, renderSummary } from '../report/render.ts'
 import type { ExerciseResult } from '../report/schema.ts'
@@ -43,7 +44,12 @@ export async function check(words: readonly string[], options: CheckOptions, con
     signal.throwIfAborted()
     results.push(result)
     const { description, passedOver } = await grader.lease
-    const more = [description, ...passedOver.map(({ provider, reason }) => `${provider} was passed over: ${reason}`)]
+    const more = [
+      description,
+      ...passedOver.map(({ provider, reason }) => `${provider} was passed over: ${reason}`),
+      ...(options.sandbox ? ['Programs ran in bubblewrap.'] : []),
+      ...phaseLines(grader.phases.all),
+    ]
     const name = exercises.length === 1 ? (words[0] ?? exercise.id) : exercise.id
     const replay = `npm run check ${name} -- --seed ${result.seed}${again(options)}`
     people.write(renderResult(result, { details: options.details === true, more, replay }, style))

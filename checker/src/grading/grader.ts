@@ -9,6 +9,7 @@ import { RunFolder, endAll } from '../runner/index.ts'
 import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import type { GradingContext } from './context.ts'
 import { changedFile, ownFiles } from './own-files.ts'
+import { Phases } from './phases.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
@@ -59,14 +60,22 @@ export class Grader {
   /** The folder of a run that is not over: what it leaves on the broker is deleted at the end. */
   #unfinished: RunFolder | undefined
   #cleared: Promise<void> = Promise.resolve()
+  /** Where the time went so far. */
+  readonly phases: Phases
   readonly #deadRuns: string[]
   /** The folder of the last run, absolute. */
   get runFolder(): string | undefined {
     return this.#runFolder?.dir
   }
 
-  private constructor(options: GraderOptions, lease: Promise<Lease>, slot: Promise<Slot>, shared: boolean) {
+  private constructor(
+    options: GraderOptions,
+    lease: Promise<Lease>,
+    slot: Promise<Slot>,
+    { shared, phases }: { shared: boolean; phases: Phases },
+  ) {
     this.#shared = shared
+    this.phases = phases
     this.#options = options
     this.#deadRuns = [...(options.deadRuns ?? [])]
     this.#lease = lease
@@ -90,13 +99,17 @@ export class Grader {
   }
 
   static #with(options: GraderOptions, lease: Promise<Lease>, shared: boolean): Grader {
+    const phases = new Phases()
+    phases.since('node and the checker', 0)
+    void phases.during('a broker', lease)
     const slot = Slot.open({
       root: options.root,
       harness: entryOf(options.bundle, 'checker/src/grading/index.ts'),
       worker: entryOf(options.bundle, 'checker/src/grading/worker.ts'),
     })
+    void phases.during('Vitest and the harness', slot)
     for (const part of [lease, slot]) part.catch(() => undefined)
-    return new Grader(options, lease, slot, shared)
+    return new Grader(options, lease, slot, { shared, phases })
   }
 
   /** The lease, once there is one. */
@@ -114,14 +127,9 @@ export class Grader {
     const begun = performance.now()
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
-    const prepared = await preparePrograms({
-      root,
-      runFolder,
-      exercise,
-      definition,
-      source: request.source,
-      kafkajs: bundle.kafkajs,
-    })
+    const { source } = request
+    const preparing = preparePrograms({ root, runFolder, exercise, definition, source, kafkajs: bundle.kafkajs })
+    const prepared = await this.phases.during('programs, copied and compiled', preparing)
     const lease = await this.#lease
     const slot = await this.#slot
     const context: GradingContext = {
@@ -166,7 +174,7 @@ export class Grader {
       return endAll(RunFolder.at(context.runFolder))
     })
     const files = ownFiles(context.root, exercise)
-    const run = await slot.run(context)
+    const run = await this.phases.during('hidden tests', slot.run(context))
     const changed = changedFile(files, ownFiles(context.root, exercise))
     if (changed !== undefined) return { run, fault: `${changed} was changed while it graded. Run the check again.` }
     const failed = run.tests.some((test) => test.result().state === 'failed') || run.errors.length > 0

@@ -1,0 +1,35 @@
+/** A stretch of a command's time, in milliseconds from the start of its process. Phases may overlap. */
+export interface Phase {
+  readonly what: string
+  readonly from: number
+  readonly to: number
+}
+
+/** Where the time of a command goes. */
+export class Phases {
+  readonly #phases: Phase[] = []
+
+  /** Notes that `work` is going on from now until it settles, and gives it back. */
+  during<T>(what: string, work: Promise<T>): Promise<T> {
+    const from = performance.now()
+    const note = () => this.#phases.push({ what, from, to: performance.now() })
+    work.then(note, note)
+    return work
+  }
+
+  /** Notes that something was going on since `from`. */
+  since(what: string, from: number): void {
+    this.#phases.push({ what, from, to: performance.now() })
+  }
+
+  /** In the order in which they began. */
+  get all(): readonly Phase[] {
+    return this.#phases.toSorted((a, b) => a.from - b.from)
+  }
+}
+
+/** A line for each phase, to be printed below each other. */
+export function phaseLines(phases: readonly Phase[]): string[] {
+  const ms = (time: number) => String(Math.round(time)).padStart(6)
+  return phases.map(({ what, from, to }) => `${ms(from)} –${ms(to)} ms  ${what} (${Math.round(to - from)} ms)`)
+}
