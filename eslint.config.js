@@ -40,7 +40,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['checker/test/**/*.ts', 'checker/hidden/**/*.test.ts'],
+    files: ['checker/test/**/*.ts', 'checker/hidden/**/*.test.ts', 'checker/peer/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'max-lines': 'off',

@@ -1,5 +1,5 @@
 export { cacheFolder } from './cache.ts'
-export { keepContainers, noEngine, startContainers } from './container/index.ts'
+export { asVariables, imagesFor, keepContainers, noEngine, startContainers } from './container/index.ts'
 export { findPrograms } from './find-program.ts'
 export { installAdvice } from './install-advice.ts'
 export { jarsAreCached } from './jars.ts'
@@ -7,6 +7,7 @@ export { findJava } from './java.ts'
 export { startEmbedded } from './embedded.ts'
 export type { OwnBroker, OwnBrokerOptions } from './own-broker.ts'
 export { type Lease, type LeaseOptions, type ProviderName, leaseBroker, warmMinutes } from './lease.ts'
+export { BROKER_SETTINGS } from './settings.ts'
 export {
   type BrokerStatus,
   type Status,

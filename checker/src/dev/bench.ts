@@ -7,6 +7,7 @@ import { bareRoundTrips } from './bench/bare.ts'
 import { checkOnce, checkTwice } from './bench/check.ts'
 import { joinable } from './bench/joinable.ts'
 import { machine } from './bench/machine.ts'
+import { againstPeer } from './bench/against-peer.ts'
 import { proxyOverhead } from './bench/proxy.ts'
 
 export interface BenchOptions {
@@ -37,6 +38,8 @@ export async function bench(options: BenchOptions): Promise<number> {
   for (const figure of await bareRoundTrips(root, runFolder, lease.bootstrap, runs)) take(figure)
   take(await checkOnce(root, lease.bootstrap, runs))
   take(await checkTwice(options, lease.bootstrap))
+  await machine()
+  for (const figure of await againstPeer(options)) take(figure)
   await machine()
   for (const figure of await proxyOverhead(root, runFolder, lease.bootstrap)) take(figure)
   take(await machine())

@@ -1,3 +1,4 @@
-export { startContainers } from './container.ts'
+export { asVariables, startContainers } from './container.ts'
 export { noEngine } from './engine.ts'
 export { keepContainers } from './keeper.ts'
+export { imagesFor } from './images.ts'
