@@ -1,11 +1,12 @@
-import { type Lease, leaseBroker } from '../broker/index.ts'
+import { type Lease, ailmentOf, leaseBroker } from '../broker/index.ts'
 import type { Exercise } from '../catalog/index.ts'
-import { type EnvironmentError, messageOf } from '../errors/index.ts'
-import { Cluster } from '../protocol/index.ts'
+import type { EnvironmentError } from '../errors/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll } from '../runner/index.ts'
 import { type Bundle, definitionOf, entryOf } from './bundle.ts'
+import { type Attempt, sentence, withCanary } from './canary.ts'
 import type { GradingContext } from './context.ts'
+import { odditiesOf } from './oddities.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
@@ -14,6 +15,8 @@ import { typeNotes } from './type-notes.ts'
 
 /** Seeds are shown to people and typed again: nine digits at most. */
 const MAX_SEED = 999_999_999
+/** What a sick broker gets for answers that change no verdict. */
+const SICK_LIMIT_MS = 2_000
 
 export interface GraderOptions {
   readonly root: string
@@ -101,9 +104,29 @@ export class Grader {
    * Throws `EnvironmentError` when there is no broker and `UsageError` for a folder that is not there.
    */
   async grade(request: GradeRequest): Promise<ExerciseResult> {
-    const { root, bundle } = this.#options
-    const { exercise, seed = 1 + Math.floor(Math.random() * MAX_SEED), parts = null } = request
     const begun = performance.now()
+    const { seed = 1 + Math.floor(Math.random() * MAX_SEED) } = request
+    const first = await this.#attempt(request, seed)
+    const result = await this.#inDoubt(first, request, seed)
+    const notes = [...(await this.#notes(request, first.prepared, result)), ...result.notes]
+    return { ...result, notes, ms: Math.round(performance.now() - begun) }
+  }
+
+  /** Nothing but what the first attempt says, unless it blames programs for what may be another's fault. */
+  async #inDoubt(first: Attempt, request: GradeRequest, seed: number): Promise<ExerciseResult> {
+    const { result, oddities } = first
+    if (result.status !== 'failed' || oddities.length === 0) return result
+    // The solution is a canary itself.
+    if (request.source.kind === 'solution') return first.ungradable(sentence(oddities))
+    return withCanary(first, {
+      say: this.#options.say,
+      grade: (source) => this.#attempt(source === 'same' ? request : { ...request, source }, seed),
+    })
+  }
+
+  async #attempt(request: GradeRequest, seed: number): Promise<Attempt & { readonly prepared: PreparedPrograms }> {
+    const { root, bundle } = this.#options
+    const { exercise, parts = null } = request
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const prepared = await preparePrograms({
@@ -131,18 +154,28 @@ export class Grader {
     await this.#cleared
     await this.#clearAfterTheDead(lease)
     this.#unfinished = runFolder
-    const { run, fault } = await this.#run(slot, lease, context)
-    await endAll(runFolder)
+    const { run, died } = await this.#run(slot, lease, context)
+    const conclude = (fault: string | undefined) =>
+      summary({ exercise, seed, asked: parts, run, fault, prepared, lease, root, runFolder })
+    const result = conclude(died?.message)
+    const [ailment] = await Promise.all([
+      result.status === 'failed' ? ailmentOf(lease.bootstrap) : undefined,
+      endAll(runFolder),
+    ])
     this.#unfinished = undefined
+    const sound = result.status !== 'ungradable' && ailment === undefined
     // What it left on the broker may go while its result is shown.
-    this.#cleared = deleteTracesOf(runFolder.dir, lease)
-    const result = summary({ exercise, seed, asked: parts, run, fault, prepared, lease, root, runFolder })
-    const notes = [...(await this.#notes(request, prepared, result)), ...result.notes]
-    return { ...result, notes, ms: Math.round(performance.now() - begun) }
+    this.#cleared = deleteTracesOf(runFolder.dir, lease, sound ? {} : { limitMs: SICK_LIMIT_MS })
+    return {
+      result: ailment === undefined ? result : conclude(`The broker ${ailment}.`),
+      oddities: odditiesOf(runFolder.dir),
+      ungradable: conclude,
+      prepared,
+    }
   }
 
-  /** Runs the tests until they end or the broker dies under them; afterwards it is asked whether it is still well. */
-  async #run(slot: Slot, lease: Lease, context: GradingContext): Promise<{ run: SlotRun; fault?: string }> {
+  /** Runs the tests until they end or the broker dies under them. */
+  async #run(slot: Slot, lease: Lease, context: GradingContext): Promise<{ run: SlotRun; died?: EnvironmentError }> {
     let died: EnvironmentError | undefined
     void lease.failed.then((error) => {
       died = error
@@ -151,8 +184,7 @@ export class Grader {
     })
     const run = await slot.run(context)
     const failed = run.tests.some((test) => test.result().state === 'failed') || run.errors.length > 0
-    if (!failed) return { run }
-    return { run, ...(died ? { fault: died.message } : await unwell(lease)) }
+    return { run, ...(failed && died && { died }) }
   }
 
   /** Only where their broker was this one, and lived on, is there anything. */
@@ -194,16 +226,5 @@ export class Grader {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#slot.then((slot) => slot[Symbol.asyncDispose]()).catch(() => undefined)
     await this.end()
-  }
-}
-
-/** Asks the broker for its metadata; what it does not answer within a few seconds cannot be the learner's fault. */
-async function unwell(lease: Lease): Promise<{ fault?: string }> {
-  try {
-    const cluster = await Cluster.connect(lease.bootstrap, { timeoutMs: 5_000, clientId: 'workshop-checker' })
-    await cluster[Symbol.asyncDispose]()
-    return {}
-  } catch (error) {
-    return { fault: `The broker does not answer any more: ${messageOf(error)}` }
   }
 }

@@ -50,7 +50,7 @@ export function scenario<T extends object>(
       noteBeliefs(name, beliefsSeen(rules, scene))
       played.resolve(scene)
     } catch (error) {
-      played.reject(error)
+      played.reject((await opened?.catch(() => undefined))?.fault ?? error)
     }
   }
 

@@ -9,12 +9,17 @@ import { CONSUMER_DEFAULTS } from './consumer-defaults.ts'
 import type { GradingContext } from './context.ts'
 import { saveEvidence } from './evidence-file.ts'
 import { CheckerBug } from '../errors/index.ts'
+import { noteOddity } from './oddities.ts'
 import { NotStarted, Ungradable } from './outcomes.ts'
 import { Program } from './program.ts'
 import { type Purchase, drawPurchases } from './purchases.ts'
 import { Random } from './random.ts'
 import { notePrefix } from './traces.ts'
 import { until } from './waiting.ts'
+import { Watch } from './watch.ts'
+
+/** For how long a broker that seems to stand still may be silent: above any pause of a machine that is only busy. */
+const SILENCE_LIMIT_MS = 5_000
 
 /**
  * The shop of one scene: a prefix of its own, the wire, the learner's programs, and the checker's own hands on the cluster.
@@ -33,11 +38,12 @@ export class Shop {
   readonly #programs = new Map<string, Program>()
   readonly #created = new Set<string>()
   readonly #preparations: Promise<unknown>[]
+  readonly #watch: Watch
 
   private constructor(
     context: GradingContext,
     scene: string,
-    parts: { evidence: Evidence; wire: Wire; cluster: Cluster; preparations: Promise<unknown>[] },
+    parts: { evidence: Evidence; wire: Wire; cluster: Cluster; preparations: Promise<unknown>[]; watch: Watch },
   ) {
     this.#context = context
     this.#scene = scene
@@ -45,6 +51,7 @@ export class Shop {
     this.wire = parts.wire
     this.cluster = parts.cluster
     this.#preparations = parts.preparations
+    this.#watch = parts.watch
     this.random = new Random(context.seed, scene)
     this.prefix = `kw-${randomBytes(5).toString('hex')}.`
     this.#processes = new Processes({ runFolder: RunFolder.at(context.runFolder), evidence: parts.evidence })
@@ -54,14 +61,33 @@ export class Shop {
 
   static async open(context: GradingContext, scene: string): Promise<Shop> {
     const evidence = new Evidence()
-    const cluster = await Cluster.connect(context.bootstrap, { clientId: 'workshop-checker' })
+    const cluster = await Cluster.connect(context.bootstrap, {
+      clientId: 'workshop-checker',
+      onLost: () => watch.note('lost', 'the broker ended a connection of the checker'),
+    })
     const preparations: Promise<unknown>[] = []
     const wire = await Wire.open({
       bootstrap: context.bootstrap,
       evidence,
       ready: () => Promise.all(preparations),
     })
-    return new Shop(context, scene, { evidence, wire, cluster, preparations })
+    const watch = new Watch({
+      evidence,
+      dueSince: () => earlier(wire.dueSince, cluster.waitingSince),
+      ask: async () => {
+        await using _ = await Cluster.connect(context.bootstrap, { timeoutMs: SILENCE_LIMIT_MS })
+      },
+      onOddity: (what) => {
+        evidence.add({ kind: 'checker', what: `odd: ${what}` })
+        noteOddity(context.runFolder, what)
+      },
+      onSilence: (what) => {
+        evidence.add({ kind: 'fault', what })
+        // What waits for an answer need not wait for its own limit.
+        cluster.close()
+      },
+    })
+    return new Shop(context, scene, { evidence, wire, cluster, preparations, watch })
   }
 
   /** Topics that the checker created, without the prefix. */
@@ -192,14 +218,21 @@ export class Shop {
     }
   }
 
+  /** The first thing of ours or of the broker's that went wrong so far. */
+  get fault(): Ungradable | undefined {
+    const fault = this.evidence.of('fault')[0]
+    return fault && new Ungradable(fault.what)
+  }
+
   /** Throws `Ungradable` when anything of ours or of the broker's went wrong so far. */
   checkSound(): void {
-    const fault = this.evidence.of('fault')[0]
-    if (fault) throw new Ungradable(fault.what)
+    const { fault } = this
+    if (fault) throw fault
   }
 
   /** Ends the programs and keeps the evidence; what the scene left on the broker is deleted at the end of the run. */
   async close(): Promise<void> {
+    this.#watch.stop()
     await Promise.allSettled(this.#preparations)
     await Promise.all(
       [...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()),
@@ -216,4 +249,8 @@ export class Shop {
   #notWrittenFile(name: string): string {
     return join(this.#folder, `${name}.not-written`)
   }
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || (other !== undefined && other < one) ? other : one
 }
