@@ -53,16 +53,18 @@ export async function leaseWarm(options: WarmOptions): Promise<WarmLease> {
 
 const HUNG_UP = 'The process that keeps a broker warm ended.'
 
-/** Rejects unless a first word comes within the limit. */
-function heardWithin(socket: Socket, heard: Promise<unknown>): Promise<unknown> {
-  const late = delay(HEAR_LIMIT_MS, undefined, { ref: false }).then(() => {
-    socket.destroy()
-    throw new EnvironmentError('The process that keeps a broker warm does not answer.', {
-      code: 'no-supervisor',
-      fix: 'It may have been stopped. Look for "launch.mjs supervise" in the list of processes, and end it.',
-    })
+/** Rejects, and hangs up, unless a first word comes within the limit. */
+async function heardWithin(socket: Socket, heard: Promise<unknown>): Promise<void> {
+  const late = new AbortController()
+  const silence = delay(HEAR_LIMIT_MS, true, { signal: late.signal }).catch(() => false)
+  const silent = await Promise.race([heard.then(() => false), silence])
+  late.abort()
+  if (!silent) return
+  socket.destroy()
+  throw new EnvironmentError('The process that keeps a broker warm does not answer.', {
+    code: 'no-supervisor',
+    fix: 'It may have been stopped. Look for "launch.mjs supervise" in the list of processes, and end it.',
   })
-  return Promise.race([heard, late])
 }
 
 /** Undefined when the supervisor hangs up before it gives or refuses the lease. */
