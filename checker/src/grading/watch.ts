@@ -54,6 +54,8 @@ export class Watch {
   #lookedAt = performance.now()
   #clockAhead = Date.now() - performance.now()
   #asking = false
+  /** When it last answered a question of ours. */
+  #answeredAt = -Infinity
 
   constructor(options: WatchOptions) {
     this.#options = options
@@ -82,7 +84,7 @@ export class Watch {
     if (Math.abs(ahead - this.#clockAhead) > CLOCK_SET_MS) this.note('clock', 'the clock of the machine was set')
     this.#clockAhead = ahead
     const due = this.#options.dueSince()
-    if (due !== undefined && now - due > OVERDUE_MS && !this.#asking) void this.#ask()
+    if (due !== undefined && now - Math.max(due, this.#answeredAt) > OVERDUE_MS && !this.#asking) void this.#ask()
   }
 
   async #ask(): Promise<void> {
@@ -90,12 +92,13 @@ export class Watch {
     const asked = performance.now()
     try {
       await this.#options.ask()
-      const ms = performance.now() - asked
+      this.#asking = false
+      this.#answeredAt = performance.now()
+      const ms = this.#answeredAt - asked
       if (ms > SLOW_ANSWER_MS) this.note('slow', `the broker took ${seconds(ms)} to answer`)
     } catch (error) {
+      // Said once: the scene is over.
       this.#options.onSilence(messageOf(error))
-    } finally {
-      this.#asking = false
     }
   }
 
