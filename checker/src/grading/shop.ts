@@ -9,7 +9,7 @@ import { CONSUMER_DEFAULTS } from './consumer-defaults.ts'
 import type { GradingContext } from './context.ts'
 import { saveEvidence } from './evidence-file.ts'
 import { CheckerBug } from '../errors/index.ts'
-import { noteOddity } from './oddities.ts'
+import { noteOddity, noteSilence, silenceOf } from './oddities.ts'
 import { NotStarted, Ungradable } from './outcomes.ts'
 import { Program } from './program.ts'
 import { type Purchase, drawPurchases } from './purchases.ts'
@@ -60,6 +60,8 @@ export class Shop {
   }
 
   static async open(context: GradingContext, scene: string): Promise<Shop> {
+    const silence = silenceOf(context.runFolder)
+    if (silence !== undefined) throw new Ungradable(silence)
     const evidence = new Evidence()
     const cluster = await Cluster.connect(context.bootstrap, {
       clientId: 'workshop-checker',
@@ -83,6 +85,7 @@ export class Shop {
       },
       onSilence: (what) => {
         evidence.add({ kind: 'fault', what })
+        noteSilence(context.runFolder, what)
         // What waits for an answer need not wait for its own limit.
         cluster.close()
       },
