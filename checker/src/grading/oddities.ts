@@ -11,9 +11,11 @@ export function noteOddity(runFolder: string, what: string): void {
   appendFileSync(join(runFolder, ODDITIES_FILE), `${what}\n`)
 }
 
-/** Those of a run, in the order in which they were seen; what two scenes saw, once. */
+/** Those of a run, in the order in which they were seen; what two scenes saw, perhaps with other numbers, once. */
 export function odditiesOf(runFolder: string): readonly string[] {
-  return [...new Set(read(runFolder, ODDITIES_FILE).split('\n').filter(Boolean))]
+  const lines = read(runFolder, ODDITIES_FILE).split('\n').filter(Boolean)
+  const kinds = lines.map((line) => line.replaceAll(/[\d.]+/g, ''))
+  return lines.filter((_, index) => kinds.indexOf(kinds[index] ?? '') === index)
 }
 
 /** Notes that the broker is silent, and why that is known. */
