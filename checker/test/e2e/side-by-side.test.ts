@@ -13,7 +13,7 @@ beforeAll(() => {
   user = new User(place)
 })
 afterAll(async () => {
-  await run(['broker', 'stop'], user)
+  await user.stopBroker()
   place[Symbol.dispose]()
 })
 

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheFolder } from '../../../src/broker/cache.ts'
+import { run } from './command.ts'
 import { type ProcessSeen, processesNaming } from './leftovers.ts'
 import type { Place } from './place.ts'
 
@@ -24,6 +25,15 @@ export class User {
       WORKSHOP_BROKER: 'embedded',
       WORKSHOP_WARM_MINUTES: '5',
     }
+  }
+
+  /** Ends the supervisor and its brokers, where there is one. */
+  async stopBroker(): Promise<void> {
+    await run(['broker', 'stop'], { env: this.env })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopBroker()
   }
 
   /** All processes that commands of this user started and that run now: checkers, programs, supervisor, JVMs. */
