@@ -7,6 +7,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -114,10 +115,17 @@ function writeManifest(cache, manifest) {
   renameSync(draft, join(cache, MANIFEST))
 }
 
-/** Older bundles; the last few stay, since a command that runs may still load parts of its own. */
+/** A command loads parts of its bundle while it runs, and many may have been started at once, each with its own. */
+const IN_USE_MS = 10 * 60 * 1_000
+
+/** Older bundles, but for the last few and those that a command may still run in. */
 function forgetOthers(cache, name) {
   const bundles = readdirSync(cache).filter(
     (other) => other.startsWith('checker-') && other !== name && !other.endsWith('.json'),
   )
-  for (const old of bundles.sort().slice(0, -3)) rmSync(join(cache, old), { recursive: true, force: true })
+  for (const old of bundles.sort().slice(0, -3)) {
+    const dir = join(cache, old)
+    const madeAt = statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (Date.now() - madeAt > IN_USE_MS) rmSync(dir, { recursive: true, force: true })
+  }
 }

@@ -87,9 +87,9 @@ async function startOnce(options: OwnBrokerOptions, java: Java, jars: Jars): Pro
       logFiles: [files.kafkaLog, files.zookeeperLog],
       pids: jvms.map(({ pid }) => pid),
       failed,
-      close: async () => {
+      close: async ({ sick = false } = {}) => {
         closing = true
-        await close()
+        await close({ keepArchive: !sick })
       },
     }
   } catch (error) {

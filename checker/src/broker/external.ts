@@ -1,4 +1,6 @@
+import { EnvironmentError } from '../errors/index.ts'
 import { Cluster } from '../protocol/index.ts'
+import { CHANGES_NOTHING, reasonOf } from './ailment.ts'
 
 /** Settings of a broker that a check relies on, and what to say of one that does not fit. */
 const SETTINGS: readonly { name: string; fits: (value: string) => boolean; why: string }[] = [
@@ -30,9 +32,13 @@ export interface ExternalBroker {
   readonly misfits: readonly string[]
 }
 
-/** Looks at a broker that is not ours before it is used. Throws EnvironmentError `broker-unreachable`, `bad-broker-address`. */
+/**
+ * Looks at a broker that is not ours before it is used. Throws EnvironmentError `broker-unreachable`, `bad-broker-address`, and
+ * `broker-sick` for one that answers and is of no use.
+ */
 export async function checkExternal(bootstrap: string): Promise<ExternalBroker> {
   await using cluster = await Cluster.connect(bootstrap, { clientId: 'workshop-broker' })
+  await changes(cluster, bootstrap)
   await cluster.prepareGroups()
   const values = await cluster.describeBrokerConfigs(SETTINGS.map(({ name }) => name))
   const misfits = SETTINGS.flatMap(({ name, fits, why }) => {
@@ -40,4 +46,16 @@ export async function checkExternal(bootstrap: string): Promise<ExternalBroker> 
     return typeof value !== 'string' || fits(value) ? [] : [`${name} is ${value} on that broker; it ${why}.`]
   })
   return { kafkaVersion: await cluster.kafkaVersion(), misfits }
+}
+
+async function changes(cluster: Cluster, bootstrap: string): Promise<void> {
+  try {
+    await cluster.takesChanges()
+  } catch (cause) {
+    throw new EnvironmentError(`The broker at ${bootstrap} (WORKSHOP_BROKER) ${CHANGES_NOTHING}: ${reasonOf(cause)}.`, {
+      code: 'broker-sick',
+      fix: 'See whether its ZooKeeper still runs and whether its disk is full: its log says more.',
+      cause,
+    })
+  }
 }

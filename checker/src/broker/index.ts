@@ -1,3 +1,4 @@
+export { ailmentOf } from './ailment.ts'
 export { cacheFolder } from './cache.ts'
 export { asVariables, imagesFor, keepContainers, noEngine, startContainers } from './container/index.ts'
 export { findPrograms } from './find-program.ts'

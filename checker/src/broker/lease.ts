@@ -1,9 +1,10 @@
 import { EnvironmentError, UsageError, type WorkshopError, isWorkshopError, messageOf } from '../errors/index.ts'
+import { ailmentOf } from './ailment.ts'
 import { noEngine, startContainers } from './container/index.ts'
 import { startEmbedded } from './embedded.ts'
 import { checkExternal } from './external.ts'
 import type { OwnBrokerOptions } from './own-broker.ts'
-import { type WarmProvider, leaseWarm, supervisorStatus } from './supervisor/index.ts'
+import { type BrokerStatus, type WarmProvider, leaseWarm, supervisorStatus } from './supervisor/index.ts'
 import { WORKSHOP_PORT, startedNeighbourAt } from './workshop.ts'
 
 export type ProviderName = 'external' | 'workshop' | 'container' | 'embedded'
@@ -106,12 +107,15 @@ async function offerExternal(bootstrap: string, { say }: LeaseOptions): Promise<
 
 async function offerWorkshop(options: LeaseOptions): Promise<Offer> {
   const neighbour = await startedNeighbourAt(WORKSHOP_PORT, options)
-  if (neighbour.kind === 'nobody') {
-    return (
-      (await offerKeptWarm(options)) ?? { reason: `no broker runs on port ${WORKSHOP_PORT}, and none is kept warm` }
-    )
-  }
+  const kept = await keptWarm()
+  // Its supervisor looks at a broker before it lends it, and replaces one that is sick.
+  const isKept = kept !== undefined && neighbour.kind === 'ours' && kept.bootstrap === neighbour.bootstrap
+  if (isKept || (kept && neighbour.kind !== 'ours' && warmMinutes(options.env) > 0))
+    return { ...(await offerWarm(options, kept.provider)), provider: kept.provider }
+  if (neighbour.kind === 'nobody') return { reason: `no broker runs on port ${WORKSHOP_PORT}, and none is kept warm` }
   if (neighbour.kind !== 'ours') return { reason: `what runs on port ${WORKSHOP_PORT} is not the workshop's` }
+  const ailment = await ailmentOf(neighbour.bootstrap)
+  if (ailment !== undefined) return { reason: `the broker on port ${WORKSHOP_PORT} ${ailment}` }
   return {
     ...neighbour,
     outlives: true,
@@ -122,11 +126,9 @@ async function offerWorkshop(options: LeaseOptions): Promise<Offer> {
   }
 }
 
-/** The one that an earlier command left, whichever provider it is of. */
-async function offerKeptWarm(options: LeaseOptions): Promise<Offer | undefined> {
-  if (warmMinutes(options.env) === 0) return undefined
-  const running = (await supervisorStatus().catch(() => undefined))?.brokers[0]
-  return running && { ...(await offerStarted(options, running.provider)), provider: running.provider }
+/** The one that an earlier command left or that was started by hand, whichever provider it is of. */
+async function keptWarm(): Promise<BrokerStatus | undefined> {
+  return (await supervisorStatus().catch(() => undefined))?.brokers[0]
 }
 
 async function offerContainers(options: LeaseOptions): Promise<Offer> {

@@ -20,6 +20,6 @@ export interface OwnBroker {
   readonly pids: readonly number[]
   /** Resolves when a part of it ends and nobody asked it to. */
   readonly failed: Promise<EnvironmentError>
-  /** Ends it and deletes its data. */
-  readonly close: () => Promise<void>
+  /** Ends it and deletes its data; one that is `sick` at once, since it may never answer. */
+  readonly close: (how?: { sick?: boolean }) => Promise<void>
 }

@@ -5,6 +5,7 @@ import {
   type BrokerStatus,
   type WarmProvider,
   WORKSHOP_PORT,
+  ailmentOf,
   neighbourAt,
   noEngine,
   startedNeighbourAt,
@@ -23,12 +24,15 @@ export async function brokerStart(
   { root, say, signal }: CommandContext,
 ): Promise<number> {
   const neighbour = await startedNeighbourAt(port, { say, signal })
-  if (neighbour.kind === 'ours') {
+  const ailment = neighbour.kind === 'ours' ? await ailmentOf(neighbour.bootstrap) : undefined
+  if (neighbour.kind === 'ours' && ailment === undefined) {
     say(`A broker of the workshop runs on port ${port} already: Kafka ${neighbour.kafkaVersion}.`)
     return 0
   }
-  if (neighbour.kind !== 'nobody') throw portTaken(port)
   const running = await supervisorStatus()
+  const kept = running?.brokers.some(({ bootstrap }) => bootstrap === `127.0.0.1:${port}`)
+  // One of ours that hangs, or has lost its ZooKeeper, makes room for another.
+  if (neighbour.kind !== 'nobody' && !kept) throw portTaken(port)
   if (running && running.leases > 0) {
     throw new EnvironmentError('Another command works with the broker that is kept warm, on a port of its own.', {
       code: 'broker-in-use',

@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Lease, leaseBroker } from '../broker/index.ts'
+import { type Lease, ailmentOf, leaseBroker } from '../broker/index.ts'
 import type { Exercise } from '../catalog/index.ts'
-import { type EnvironmentError, messageOf } from '../errors/index.ts'
-import { Cluster } from '../protocol/index.ts'
+import type { EnvironmentError } from '../errors/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll } from '../runner/index.ts'
 import { type Bundle, definitionOf, entryOf } from './bundle.ts'
+import { type Attempt, sentence, withCanary } from './canary.ts'
 import type { GradingContext } from './context.ts'
+import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
 import { Phases } from './phases.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
@@ -21,6 +22,8 @@ const REMOVING = { recursive: true, force: true, maxRetries: 3 } as const
 
 /** Seeds are shown to people and typed again: nine digits at most. */
 const MAX_SEED = 999_999_999
+/** What a sick broker gets for answers that change no verdict. */
+const SICK_LIMIT_MS = 2_000
 
 export interface GraderOptions {
   readonly root: string
@@ -63,6 +66,8 @@ export class Grader {
   /** Where the time went so far. */
   readonly phases: Phases
   readonly #deadRuns: string[]
+  /** Of attempts of the grading that goes on. */
+  readonly #workspaces: string[] = []
   /** The folder of the last run, absolute. */
   get runFolder(): string | undefined {
     return this.#runFolder?.dir
@@ -122,14 +127,38 @@ export class Grader {
    * Throws `EnvironmentError` when there is no broker and `UsageError` for a folder that is not there.
    */
   async grade(request: GradeRequest): Promise<ExerciseResult> {
-    const { root, bundle } = this.#options
-    const { exercise, seed = 1 + Math.floor(Math.random() * MAX_SEED), parts = null } = request
     const begun = performance.now()
+    const { seed = 1 + Math.floor(Math.random() * MAX_SEED) } = request
+    const first = await this.#attempt(request, seed)
+    const result = await this.#inDoubt(first, request, seed)
+    const notes = [...(await this.#notes(request, first.prepared, result)), ...result.notes]
+    // Programs may have filled them, and the last 20 runs are kept.
+    const left = this.#workspaces.splice(0).map((dir) => rm(dir, REMOVING))
+    this.#cleared = Promise.all([this.#cleared, ...left]).then(() => undefined)
+    return { ...result, notes, ms: Math.round(performance.now() - begun) }
+  }
+
+  /** Nothing but what the first attempt says, unless it blames programs for what may be another's fault. */
+  async #inDoubt(first: Attempt, request: GradeRequest, seed: number): Promise<ExerciseResult> {
+    const { result, oddities } = first
+    if (result.status !== 'failed' || oddities.length === 0) return result
+    // The solution is a canary itself.
+    if (request.source.kind === 'solution') return first.ungradable(sentence(oddities))
+    return withCanary(first, {
+      say: this.#options.say,
+      grade: (source) => this.#attempt(source === 'same' ? request : { ...request, source }, seed),
+    })
+  }
+
+  async #attempt(request: GradeRequest, seed: number): Promise<Attempt & { readonly prepared: PreparedPrograms }> {
+    const { root, bundle } = this.#options
+    const { exercise, parts = null } = request
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const { source } = request
     const preparing = preparePrograms({ root, runFolder, exercise, definition, source, kafkajs: bundle.kafkajs })
     const prepared = await this.phases.during('programs, copied and compiled', preparing)
+    this.#workspaces.push(prepared.workspace.dir)
     const lease = await this.#lease
     const slot = await this.#slot
     const context: GradingContext = {
@@ -149,18 +178,26 @@ export class Grader {
     await this.#clearAfterTheDead(lease)
     this.#unfinished = runFolder
     const { run, fault } = await this.#run(slot, lease, context, exercise)
-    await endAll(runFolder)
+    const conclude = (why: string | undefined) =>
+      summary({ exercise, seed, asked: parts, run, fault: why, prepared, lease, root, runFolder })
+    const result = conclude(fault)
+    const [ailment] = await Promise.all([
+      result.status === 'failed' ? ailmentOf(lease.bootstrap) : undefined,
+      endAll(runFolder),
+    ])
     this.#unfinished = undefined
+    const sound = result.status !== 'ungradable' && ailment === undefined
     // What it left on the broker may go while its result is shown.
-    this.#cleared = deleteTracesOf(runFolder.dir, lease)
-    const result = summary({ exercise, seed, asked: parts, run, fault, prepared, lease, root, runFolder })
-    const notes = [...(await this.#notes(request, prepared, result)), ...result.notes]
-    // Programs may have filled it, and the last 20 runs are kept.
-    this.#cleared = Promise.all([this.#cleared, rm(prepared.workspace.dir, REMOVING)]).then(() => undefined)
-    return { ...result, notes, ms: Math.round(performance.now() - begun) }
+    this.#cleared = deleteTracesOf(runFolder.dir, lease, sound ? {} : { limitMs: SICK_LIMIT_MS })
+    return {
+      result: ailment === undefined ? result : conclude(`The broker ${ailment}.`),
+      oddities: odditiesOf(runFolder.dir),
+      ungradable: conclude,
+      prepared,
+    }
   }
 
-  /** Runs the tests until they end or the broker dies under them; afterwards it is asked whether it is still well. */
+  /** Runs the tests until they end or the broker dies under them. */
   async #run(
     slot: Slot,
     lease: Lease,
@@ -178,8 +215,7 @@ export class Grader {
     const changed = changedFile(files, ownFiles(context.root, exercise))
     if (changed !== undefined) return { run, fault: `${changed} was changed while it graded. Run the check again.` }
     const failed = run.tests.some((test) => test.result().state === 'failed') || run.errors.length > 0
-    if (!failed) return { run }
-    return { run, ...(died ? { fault: died.message } : await unwell(lease)) }
+    return { run, ...(failed && died && { fault: died.message }) }
   }
 
   /** Only where their broker was this one, and lived on, is there anything. */
@@ -221,16 +257,5 @@ export class Grader {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#slot.then((slot) => slot[Symbol.asyncDispose]()).catch(() => undefined)
     await this.end()
-  }
-}
-
-/** Asks the broker for its metadata; what it does not answer within a few seconds cannot be the learner's fault. */
-async function unwell(lease: Lease): Promise<{ fault?: string }> {
-  try {
-    const cluster = await Cluster.connect(lease.bootstrap, { timeoutMs: 5_000, clientId: 'workshop-checker' })
-    await cluster[Symbol.asyncDispose]()
-    return {}
-  } catch (error) {
-    return { fault: `The broker does not answer any more: ${messageOf(error)}` }
   }
 }

@@ -42,11 +42,11 @@ export function judge(test: TestCase, exercise: Exercise, asked: readonly number
   }
 }
 
-/** A test of a run whose broker failed: what did not pass may have failed because of that. */
+/** A test of a run that could not be graded: what did not pass may have failed because of that. */
 export function withoutBlame({ result, ...judged }: Judged): Judged {
   if (result.status !== 'fail') return { result, ...judged }
   const { finding: _, ...rest } = result
-  return { result: { ...rest, status: 'error', detail: 'the broker failed' } }
+  return { result: { ...rest, status: 'error', detail: 'not judged, since the run was disturbed' } }
 }
 
 /** A plain assertion of a hidden test is a finding as well: what it got and what it wanted. */

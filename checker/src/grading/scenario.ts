@@ -2,7 +2,9 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
 import { BELIEFS_SEEN_FILE } from './beliefs-seen.ts'
+import { isWorkshopError } from '../errors/index.ts'
 import { type RuleTable, beliefsSeen } from './explain.ts'
+import { noteSilence } from './oddities.ts'
 import { Shop } from './shop.ts'
 
 /** How many scenes of a file play side by side: as many as the cores that we can count on. */
@@ -50,7 +52,9 @@ export function scenario<T extends object>(
       noteBeliefs(name, beliefsSeen(rules, scene))
       played.resolve(scene)
     } catch (error) {
-      played.reject(error)
+      if (isWorkshopError(error) && error.code === 'broker-unreachable')
+        noteSilence(inject('workshop').runFolder, error.message)
+      played.reject((await opened?.catch(() => undefined))?.fault ?? error)
     }
   }
 

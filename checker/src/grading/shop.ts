@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Evidence } from '../evidence/index.ts'
 import { Cluster, type ReadRecord, type NewRecord } from '../protocol/index.ts'
@@ -7,17 +7,29 @@ import { Processes, RunFolder, type SandboxOptions } from '../runner/index.ts'
 import { Wire } from '../wire/index.ts'
 import { CONSUMER_DEFAULTS } from './consumer-defaults.ts'
 import type { GradingContext } from './context.ts'
+import { firstStepIn, shortenFirstStep } from './first-step.ts'
 import { saveEvidence } from './evidence-file.ts'
 import { CheckerBug } from '../errors/index.ts'
+import { noteOddity, noteSilence, silenceOf } from './oddities.ts'
 import { NotStarted, Ungradable } from './outcomes.ts'
 import { Program } from './program.ts'
 import { type Purchase, drawPurchases } from './purchases.ts'
 import { Random } from './random.ts'
 import { notePrefix } from './traces.ts'
 import { until } from './waiting.ts'
+import { Watch } from './watch.ts'
 
-/** A first step is a line or two; a program may write what it likes into its file. */
-const FIRST_STEP_BYTES = 1_000
+/** For how long a broker that seems to stand still may be silent: above any pause of a machine that is only busy. */
+const SILENCE_LIMIT_MS = 5_000
+
+interface Parts {
+  readonly prefix: string
+  readonly evidence: Evidence
+  readonly wire: Wire
+  readonly cluster: Cluster
+  readonly preparations: Promise<unknown>[]
+  readonly watch: Watch
+}
 
 /**
  * The shop of one scene: a prefix of its own, the wire, the learner's programs, and the checker's own hands on the cluster.
@@ -36,12 +48,9 @@ export class Shop {
   readonly #programs = new Map<string, Program>()
   readonly #created = new Set<string>()
   readonly #preparations: Promise<unknown>[]
+  readonly #watch: Watch
 
-  private constructor(
-    context: GradingContext,
-    scene: string,
-    parts: { prefix: string; evidence: Evidence; wire: Wire; cluster: Cluster; preparations: Promise<unknown>[] },
-  ) {
+  private constructor(context: GradingContext, scene: string, parts: Parts) {
     this.#context = context
     this.#scene = scene
     this.prefix = parts.prefix
@@ -49,6 +58,7 @@ export class Shop {
     this.wire = parts.wire
     this.cluster = parts.cluster
     this.#preparations = parts.preparations
+    this.#watch = parts.watch
     this.random = new Random(context.seed, scene)
     this.#processes = new Processes({ runFolder: RunFolder.at(context.runFolder), evidence: parts.evidence })
     mkdirSync(this.#folder, { recursive: true })
@@ -56,9 +66,14 @@ export class Shop {
   }
 
   static async open(context: GradingContext, scene: string): Promise<Shop> {
+    const silence = silenceOf(context.runFolder)
+    if (silence !== undefined) throw new Ungradable(silence)
     const prefix = `kw-${randomBytes(5).toString('hex')}.`
     const evidence = new Evidence()
-    const cluster = await Cluster.connect(context.bootstrap, { clientId: 'workshop-checker' })
+    const cluster = await Cluster.connect(context.bootstrap, {
+      clientId: 'workshop-checker',
+      onLost: () => watch.note('lost', 'the broker ended a connection of the checker'),
+    })
     const preparations: Promise<unknown>[] = []
     const wire = await Wire.open({
       bootstrap: context.bootstrap,
@@ -67,7 +82,24 @@ export class Shop {
       doors: context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined,
       ready: () => Promise.all(preparations),
     })
-    return new Shop(context, scene, { prefix, evidence, wire, cluster, preparations })
+    const watch = new Watch({
+      evidence,
+      dueSince: () => earlier(wire.dueSince, cluster.waitingSince),
+      ask: async () => {
+        await using _ = await Cluster.connect(context.bootstrap, { timeoutMs: SILENCE_LIMIT_MS })
+      },
+      onOddity: (what) => {
+        evidence.add({ kind: 'checker', what: `odd: ${what}` })
+        noteOddity(context.runFolder, what)
+      },
+      onSilence: (what) => {
+        evidence.add({ kind: 'fault', what })
+        noteSilence(context.runFolder, what)
+        // What waits for an answer need not wait for its own limit.
+        cluster.close()
+      },
+    })
+    return new Shop(context, scene, { prefix, evidence, wire, cluster, preparations, watch })
   }
 
   /** Topics that the checker created, without the prefix. */
@@ -196,25 +228,31 @@ export class Shop {
   /** Throws `NotStarted` with the first step when a program of this scene called `notWritten()`. */
   checkStarted(): void {
     for (const name of this.#programs.keys()) {
-      const firstStep = beginningOf(this.#notWrittenFile(name)).trim()
+      const firstStep = firstStepIn(this.#notWrittenFile(name))
       if (firstStep !== '') throw new NotStarted(firstStep)
     }
   }
 
+  /** The first thing of ours or of the broker's that went wrong so far. */
+  get fault(): Ungradable | undefined {
+    const fault = this.evidence.of('fault')[0]
+    return fault && new Ungradable(fault.what)
+  }
+
   /** Throws `Ungradable` when anything of ours or of the broker's went wrong so far. */
   checkSound(): void {
-    const fault = this.evidence.of('fault')[0]
-    if (fault) throw new Ungradable(fault.what)
+    const { fault } = this
+    if (fault) throw fault
   }
 
   /** Ends the programs and keeps the evidence; what the scene left on the broker is deleted at the end of the run. */
   async close(): Promise<void> {
+    this.#watch.stop()
     await Promise.allSettled(this.#preparations)
     await Promise.all(
       [...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()),
     )
-    // Runs are kept, and what a program wrote into its file beyond a first step is of no use.
-    for (const name of this.#programs.keys()) shorten(this.#notWrittenFile(name), FIRST_STEP_BYTES)
+    for (const name of this.#programs.keys()) shortenFirstStep(this.#notWrittenFile(name))
     saveEvidence(join(this.#folder, 'evidence.jsonl'), this.evidence)
     await this.wire[Symbol.asyncDispose]()
     await this.cluster[Symbol.asyncDispose]()
@@ -241,16 +279,6 @@ export class Shop {
   }
 }
 
-function beginningOf(file: string): string {
-  const buffer = Buffer.alloc(FIRST_STEP_BYTES)
-  const descriptor = openSync(file, 'r')
-  try {
-    return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, buffer.length, 0))
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-function shorten(file: string, bytes: number): void {
-  if (statSync(file).size > bytes) truncateSync(file, bytes)
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || (other !== undefined && other < one) ? other : one
 }

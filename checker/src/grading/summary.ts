@@ -34,18 +34,19 @@ export function summary({
   root,
   runFolder,
 }: SummaryInput): ExerciseResult {
-  const judged = run.tests
+  const read = run.tests
     .map((test: TestCase) => judge(test, exercise, asked))
     .filter((test): test is Judged => test !== undefined)
-    .map((test) => (fault === undefined ? test : withoutBlame(test)))
-  const parts = exercise.parts
-    .filter(({ number }) => asked?.includes(number) ?? true)
-    .map((part) => partResult(part, judged))
   const errors = [
     fault,
     ...run.errors,
-    ...judged.map(({ result }) => (result.status === 'error' ? result.detail : undefined)),
+    ...read.map(({ result }) => (result.status === 'error' ? result.detail : undefined)),
   ].filter((error) => error !== undefined)
+  // What went wrong for one scene may have gone wrong for all.
+  const judged = errors.length > 0 ? read.map(withoutBlame) : read
+  const parts = exercise.parts
+    .filter(({ number }) => asked?.includes(number) ?? true)
+    .map((part) => partResult(part, judged))
   const first = headline(judged)
   return {
     exercise: exercise.slug,

@@ -15,6 +15,8 @@ export interface ClusterOptions {
   /** For a connection, a response, and all tries of one call together. */
   readonly timeoutMs?: number
   readonly clientId?: string
+  /** Called when a broker, or what lies between, ends a connection that was open. */
+  readonly onLost?: () => void
 }
 
 export type ClusterMetadata = ResponseBody<'Metadata'>
@@ -30,17 +32,20 @@ const METADATA_VERSION = 5
  */
 export class Brokers {
   readonly #connections = new Map<string, Promise<Connection>>()
+  readonly #open = new Set<Connection>()
   readonly #coordinators = new Map<string, BrokerAddress>()
   readonly #bootstrap: readonly Address[]
   readonly timeoutMs: number
   readonly #clientId: string
+  readonly #onLost: (() => void) | undefined
   #brokers: readonly BrokerAddress[] = []
   #controllerId = -1
 
-  constructor(bootstrap: string, { timeoutMs = DEFAULT_TIMEOUT_MS, clientId = 'workshop' }: ClusterOptions) {
+  constructor(bootstrap: string, { timeoutMs = DEFAULT_TIMEOUT_MS, clientId = 'workshop', onLost }: ClusterOptions) {
     this.#bootstrap = parseBootstrap(bootstrap)
     this.timeoutMs = timeoutMs
     this.#clientId = clientId
+    this.#onLost = onLost
   }
 
   get all(): readonly BrokerAddress[] {
@@ -50,6 +55,12 @@ export class Brokers {
   /** −1 while there is none. */
   get controllerId(): number {
     return this.#controllerId
+  }
+
+  /** Since when the oldest of all open requests has no response, on the clock of `performance.now()`. */
+  get waitingSince(): number | undefined {
+    const since = [...this.#open].flatMap((connection) => connection.waitingSince ?? [])
+    return since.length === 0 ? undefined : Math.min(...since)
   }
 
   /** Asks for metadata of `topics` (null: all; they are not created) and remembers the brokers. */
@@ -144,10 +155,21 @@ export class Brokers {
     const name = `${host}:${port}`
     const known = this.#connections.get(name)
     if (known && (await known).isOpen) return known
-    const opening = Connection.open({ host, port, clientId: this.#clientId, timeoutMs: this.timeoutMs })
+    const opening = this.#opened({ host, port })
     this.#connections.set(name, opening)
     opening.catch(() => this.#connections.delete(name))
     return opening
+  }
+
+  async #opened({ host, port }: Address): Promise<Connection> {
+    const { timeoutMs } = this
+    const lost = () => {
+      this.#open.delete(connection)
+      this.#onLost?.()
+    }
+    const connection = await Connection.open({ host, port, clientId: this.#clientId, timeoutMs, onLost: lost })
+    this.#open.add(connection)
+    return connection
   }
 }
 

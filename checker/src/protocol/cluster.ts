@@ -110,6 +110,19 @@ export class Cluster extends GroupAdmin {
     })
   }
 
+  /**
+   * Asks the controller whether a topic could be created, and creates none. That takes all that a change takes: a Kafka whose
+   * ZooKeeper is gone answers other questions as ever, and this one never. A refusal is an answer too.
+   */
+  async takesChanges(): Promise<void> {
+    const topic = { name: 'workshop-checker-probe', partitions: 1, replicationFactor: 1, assignments: [], configs: [] }
+    await this.known.retried('whether it takes changes', async () => {
+      const body = { topics: [topic], timeoutMs: this.known.timeoutMs, validateOnly: true }
+      const code = (await this.known.askController('CreateTopics', 3, body)).topics[0]?.errorCode ?? 0
+      return isRetriable(code) ? code : {}
+    })
+  }
+
   /** Deletes topics; one that is gone is no error. */
   async deleteTopics(names: readonly string[]): Promise<void> {
     await this.known.retried(`to delete ${names.length} topics`, async () => {

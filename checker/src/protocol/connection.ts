@@ -10,9 +10,13 @@ export interface ConnectionOptions {
   readonly clientId: string
   /** For the connection to come about, and for each response. */
   readonly timeoutMs: number
+  /** Called when an open connection ends and we did not close it. */
+  readonly onLost?: (() => void) | undefined
 }
 
 interface Pending {
+  /** On the clock of `performance.now()`. */
+  readonly since: number
   resolve(frame: Buffer): void
   reject(error: Error): void
 }
@@ -25,15 +29,17 @@ export class Connection {
   readonly #pending = new Map<number, Pending>()
   #nextCorrelationId = 1
   #failure: Error | undefined
+  #closing = false
 
   private constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket
     this.#options = options
     socket.on('data', (chunk) => this.#receive(chunk))
     socket.on('error', (error) => this.#fail(error))
-    socket.on('close', () =>
-      this.#fail(Object.assign(new Error('the broker closed the connection'), { code: 'ECONNRESET' })),
-    )
+    socket.on('close', () => {
+      this.#fail(Object.assign(new Error('the broker closed the connection'), { code: 'ECONNRESET' }))
+      if (!this.#closing) options.onLost?.()
+    })
   }
 
   /** Throws EnvironmentError `broker-unreachable` when nobody answers within the limit. */
@@ -59,6 +65,11 @@ export class Connection {
     return this.#failure === undefined
   }
 
+  /** Since when its oldest request has no response, on the clock of `performance.now()`; undefined where none is open. */
+  get waitingSince(): number | undefined {
+    return this.#pending.values().next().value?.since
+  }
+
   /**
    * Sends one request and waits for its response. Throws EnvironmentError `broker-unreachable` when the connection ends or
    * the limit passes first, and MalformedFrame for a response that is not as its version says.
@@ -76,7 +87,7 @@ export class Connection {
           act(value)
         }
       }
-      this.#pending.set(correlationId, { resolve: settle(resolve), reject: settle(reject) })
+      this.#pending.set(correlationId, { since: performance.now(), resolve: settle(resolve), reject: settle(reject) })
       writeFrame(this.#socket, encodeRequest({ api, version, correlationId, clientId, body }))
     }).catch((error: unknown) => {
       throw unreachable(this.#options, error)
@@ -86,6 +97,7 @@ export class Connection {
 
   /** Ends the connection; what is under way rejects. */
   close(): void {
+    this.#closing = true
     this.#socket.destroy()
   }
 

@@ -30,6 +30,11 @@ export class GroupAdmin {
     this.known.close()
   }
 
+  /** Since when the oldest request has no response, on the clock of `performance.now()`; undefined where none is open. */
+  get waitingSince(): number | undefined {
+    return this.known.waitingSince
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
   }

@@ -17,6 +17,9 @@ const PS_ARGUMENTS = [
 
 const PS_LINE = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\w{3} \w{3} +\d+ [\d:]{8} \d{4}) ?(.*)$/
 
+/** Asked once, and early: ps goes on telling a start as the clock had it then, when the clock has been set since. */
+const OWN_START = Date.now() - process.uptime() * 1_000
+
 /** Systems without /proc: what ps(1) prints. Start times are milliseconds since the epoch, in whole seconds. */
 export class PsTable implements ProcessTable {
   readonly tolerance = 2_000
@@ -31,7 +34,7 @@ export class PsTable implements ProcessTable {
   }
 
   identityOfSelf(): Identity {
-    return { pid: process.pid, startedAt: Date.now() - process.uptime() * 1_000 }
+    return { pid: process.pid, startedAt: OWN_START }
   }
 
   childOf(): undefined {

@@ -34,12 +34,11 @@ export class RunFolder {
    * @throws EnvironmentError `no-writable-folder` when neither the checkout nor the user's cache can be written
    */
   static create(root: string): RunFolder {
-    const id = `${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 17)}-${randomBytes(3).toString('hex')}`
     const parents = runParents(root)
     const failures: string[] = []
     for (const parent of parents) {
       try {
-        const dir = join(parent, id)
+        const dir = join(parent, newId(parent))
         mkdirSync(dir, { recursive: true })
         const owner: RunOwner = { ...processTable.identityOfSelf(), machine: processTable.machine() }
         writeFileSync(join(dir, 'run.json'), JSON.stringify(owner))
@@ -116,6 +115,14 @@ export function ownerOfUnendedRun(dir: string): RunOwner | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Sorts behind all that are there: a clock that was set back must not make the newest run the first to be forgotten. */
+function newId(parent: string): string {
+  const now = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 17)
+  const newest = basename(runsIn(parent).at(-1) ?? '').slice(0, 17)
+  const time = now > newest ? now : String(BigInt(newest) + 1n)
+  return `${time}-${randomBytes(3).toString('hex')}`
 }
 
 /** Runs that go on, and runs that no sweep has seen yet, are left alone whatever their number. */

@@ -21,6 +21,8 @@ export interface Pending {
   readonly request: Request
   readonly produced: readonly EventOf<'produced'>[]
   readonly commit: number
+  /** When the broker may be expected to have answered, on the clock of `performance.now()`: a Fetch may wait for records. */
+  readonly dueAt: number
   /** The response is being passed on as it comes, before all of it is there. */
   passing?: boolean
 }
@@ -64,7 +66,8 @@ export class Recorder {
         members.left(group, id)
       }
     }
-    return { request, produced, commit: counters.commits }
+    const dueAt = performance.now() + (request.api === 'Fetch' ? request.body.maxWaitMs : 0)
+    return { request, produced, commit: counters.commits, dueAt }
   }
 
   /** Notes a response when it is passed on. Throws MalformedFrame when it is not as its version says. */

@@ -67,6 +67,12 @@ export class Relay {
     return this.#pending.size
   }
 
+  /** When the first of them was due; undefined where none is open. */
+  get dueSince(): number | undefined {
+    const due = [...this.#pending.values()].map(({ dueAt }) => dueAt)
+    return due.length === 0 ? undefined : Math.min(...due)
+  }
+
   get process(): string {
     return this.#options.process
   }

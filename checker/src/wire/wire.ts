@@ -84,6 +84,12 @@ export class Wire {
     return [...this.#relays].reduce((sum, relay) => sum + (relay.process === process ? relay.inFlight : 0), 0)
   }
 
+  /** When the first of all open requests was due, on the clock of `performance.now()`; undefined where none is open. */
+  get dueSince(): number | undefined {
+    const due = [...this.#relays].flatMap((relay) => relay.dueSince ?? [])
+    return due.length === 0 ? undefined : Math.min(...due)
+  }
+
   /**
    * Takes the members of a process that was killed out of their groups at once: otherwise a group waits for a dead member
    * until its session ends. Waits for the connections of the process to close, one second at most; a member that is on an

@@ -1,8 +1,9 @@
 import { execa } from 'execa'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Place } from '../e2e/harness/place.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 
@@ -71,6 +72,21 @@ describe('a command that was called wrongly', () => {
     })
     expect(absent.stderr).toMatch(/There is no folder exercises/)
   })
+})
+
+it('makes its bundle anew, and keeps those in which other commands may still run', async () => {
+  using place = new Place()
+  const root = place.checkout()
+  const bundles = () =>
+    readdirSync(join(root, '.workshop/cache')).filter((name) => name.startsWith('checker-') && !name.endsWith('.json'))
+  const help = () => execa(process.execPath, [join(root, 'checker/launch.mjs'), '--help'])
+  await Promise.all(Array.from({ length: 5 }, help))
+  expect(bundles()).toHaveLength(5)
+  const hourAgo = new Date(Date.now() - 60 * 60 * 1_000)
+  for (const name of bundles()) utimesSync(join(root, '.workshop/cache', name), hourAgo, hourAgo)
+  appendFileSync(join(root, 'checker/src/commands/main.ts'), '// edited\n')
+  await help()
+  expect(bundles()).toHaveLength(4)
 })
 
 it('shows help and ends with 0', async () => {

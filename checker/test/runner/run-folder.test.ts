@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RunFolder } from '../../src/runner/index.ts'
 
 const runner = fileURLToPath(new URL('../../src/runner/index.ts', import.meta.url))
@@ -79,4 +79,16 @@ test('when neither can be written, that is said', async () => {
   const { stdout } = await createAsAnyone(join(root, 'no-folder'))
 
   expect(stdout.trim()).toBe('EnvironmentError no-writable-folder')
+})
+
+test('the newest is the last by name, even when the clock was set back', () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    const before = RunFolder.create(root)
+    vi.setSystemTime(Date.now() - 60 * 60 * 1_000)
+    const after = Array.from({ length: 3 }, () => RunFolder.create(root))
+    expect(readdirSync(dirname(before.dir)).sort()).toEqual([before, ...after].map(({ id }) => id))
+  } finally {
+    vi.useRealTimers()
+  }
 })

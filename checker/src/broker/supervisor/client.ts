@@ -20,6 +20,8 @@ import { supervisorPlace } from './place.ts'
 /** A process that is started takes a fifth of a second to open its socket; this long means that it never will. */
 const OPEN_LIMIT_MS = 20_000
 const ASK_AGAIN_MS = 10
+/** It says at once that it has heard; one that does not has been stopped, or hangs. */
+const HEAR_LIMIT_MS = 5_000
 
 export interface WarmLease extends Leased {
   /** Resolves when the broker dies, or the supervisor does. */
@@ -51,21 +53,38 @@ export async function leaseWarm(options: WarmOptions): Promise<WarmLease> {
 
 const HUNG_UP = 'The process that keeps a broker warm ended.'
 
+/** Rejects, and hangs up, unless a first word comes within the limit. */
+async function heardWithin(socket: Socket, heard: Promise<unknown>): Promise<void> {
+  const late = new AbortController()
+  const silence = delay(HEAR_LIMIT_MS, true, { signal: late.signal }).catch(() => false)
+  const silent = await Promise.race([heard.then(() => false), silence])
+  late.abort()
+  if (!silent) return
+  socket.destroy()
+  throw new EnvironmentError('The process that keeps a broker warm does not answer.', {
+    code: 'no-supervisor',
+    fix: 'It may have been stopped. Look for "launch.mjs supervise" in the list of processes, and end it.',
+  })
+}
+
 /** Undefined when the supervisor hangs up before it gives or refuses the lease. */
 async function leaseOver(socket: Socket, { say, signal, provider }: WarmOptions): Promise<WarmLease | undefined> {
   const failure = deferred<EnvironmentError>()
   const outcome = deferred<Leased | undefined>()
+  const heard = deferred<true>()
   const hangUp = () => socket.destroy()
   signal?.addEventListener('abort', hangUp, { once: true })
   let given = false
   onMessage(socket, (message) => {
     const reply = message as Reply
+    heard.resolve(true)
     if (reply.kind === 'say') say(reply.line)
     if (reply.kind === 'leased') outcome.resolve(reply)
     if (reply.kind === 'error') outcome.reject(new EnvironmentError(reply.message, reply))
     if (reply.kind === 'failed') failure.resolve(died(reply.message))
   })
   socket.once('close', () => {
+    heard.resolve(true)
     outcome.resolve(undefined)
     if (!given) failure.resolve(died(HUNG_UP))
   })
@@ -76,6 +95,7 @@ async function leaseOver(socket: Socket, { say, signal, provider }: WarmOptions)
   }
   send(socket, { want: 'lease', protocol: PROTOCOL, provider })
   try {
+    await heardWithin(socket, heard.promise)
     const leased = await outcome.promise
     signal?.throwIfAborted()
     if (leased) return { ...leased, failed: failure.promise, giveBack }
@@ -87,7 +107,7 @@ async function leaseOver(socket: Socket, { say, signal, provider }: WarmOptions)
   return undefined
 }
 
-/** What the supervisor says of itself; undefined when there is none. */
+/** What the supervisor says of itself; undefined when there is none. Throws EnvironmentError `no-supervisor` for one that is silent. */
 export async function supervisorStatus(): Promise<Status | undefined> {
   const reply = await askOnce({ want: 'status' })
   return reply?.kind === 'status' ? reply : undefined
@@ -109,9 +129,18 @@ async function askOnce(request: Request): Promise<Reply | undefined> {
   const socket = await connected()
   if (!socket) return undefined
   const answer = deferred<Reply | undefined>()
-  onMessage(socket, (message) => answer.resolve(message as Reply))
-  socket.once('close', () => answer.resolve(undefined))
+  const heard = deferred<true>()
+  onMessage(socket, (message) => {
+    const reply = message as Reply
+    heard.resolve(true)
+    if (reply.kind !== 'heard') answer.resolve(reply)
+  })
+  socket.once('close', () => {
+    heard.resolve(true)
+    answer.resolve(undefined)
+  })
   send(socket, request)
+  await heardWithin(socket, heard.promise)
   const reply = await answer.promise
   socket.destroy()
   return reply

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 
 /** Goes up when the two sides of the socket would no longer understand each other. */
-export const PROTOCOL = 2
+export const PROTOCOL = 3
 
 export type WarmProvider = 'container' | 'embedded'
 
@@ -50,6 +50,8 @@ export interface Refusal {
 }
 
 export type Reply =
+  /** At once, to whatever is asked: what follows may take its time. */
+  | { readonly kind: 'heard' }
   | { readonly kind: 'say'; readonly line: string }
   | Leased
   /** The leased broker died. */

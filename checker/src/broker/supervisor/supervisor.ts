@@ -3,6 +3,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { type Server, type Socket, connect, createServer } from 'node:net'
 import { isWorkshopError, messageOf } from '../../errors/index.ts'
 import { withFirstUseLock } from '../first-use-lock.ts'
+import { ailmentOf } from '../ailment.ts'
 import { startContainers } from '../container/index.ts'
 import { startEmbedded } from '../embedded.ts'
 import type { OwnBroker, OwnBrokerOptions } from '../own-broker.ts'
@@ -31,6 +32,10 @@ interface Warm {
   readonly provider: WarmProvider
   readonly broker: OwnBroker
   readonly since: number
+  /** Why nobody should work with it any more. */
+  ailment?: string
+  /** The look at it that is under way. */
+  examined?: Promise<void> | undefined
 }
 
 /**
@@ -44,8 +49,10 @@ export class Supervisor {
   readonly #since = performance.now()
   readonly #starting = new Map<WarmProvider, Promise<Warm>>()
   readonly #warm = new Map<WarmProvider, Warm>()
-  /** Connections that have a lease or wait for one. */
-  readonly #leases = new Set<Socket>()
+  /** Connections that have a lease or, null, wait for one. */
+  readonly #leases = new Map<Socket, Warm | null>()
+  /** The end of brokers that failed: another one may want their port. */
+  #clearing: Promise<unknown> = Promise.resolve()
   readonly #ended: Promise<void>
   #end!: () => void
   #idle: NodeJS.Timeout | undefined
@@ -85,7 +92,8 @@ export class Supervisor {
     rmSync(this.#place.socket, { force: true })
     const brokers = await Promise.allSettled(this.#starting.values())
     await Promise.all(brokers.flatMap((one) => (one.status === 'fulfilled' ? [one.value.broker.close()] : [])))
-    for (const socket of this.#leases) socket.destroy()
+    await this.#clearing
+    for (const socket of this.#leases.keys()) socket.destroy()
     this.#end()
   }
 
@@ -95,6 +103,7 @@ export class Supervisor {
     onMessage(socket, (message) => {
       if (asked) return
       asked = true
+      send(socket, { kind: 'heard' })
       void this.#answer(socket, message as Request)
     })
     socket.on('close', () => this.#giveBack(socket))
@@ -125,11 +134,15 @@ export class Supervisor {
       return
     }
     clearTimeout(this.#idle)
-    this.#leases.add(socket)
+    this.#leases.set(socket, null)
     try {
-      const { broker } = await this.#brokerOf(provider)
-      const { bootstrap, kafkaVersion, logFiles } = broker
+      const warm = await this.#wellBrokerOf(provider)
+      // Whoever waited may have gone.
+      if (!this.#leases.has(socket)) return
+      this.#leases.set(socket, warm)
+      const { bootstrap, kafkaVersion, logFiles } = warm.broker
       send(socket, { kind: 'leased', provider, bootstrap, kafkaVersion, logFiles })
+      if (warm.ailment !== undefined) send(socket, { kind: 'failed', message: warm.ailment })
     } catch (error) {
       send(socket, refusalOf(error))
       socket.end()
@@ -140,22 +153,44 @@ export class Supervisor {
   #brokerOf(provider: WarmProvider): Promise<Warm> {
     const known = this.#starting.get(provider)
     if (known) return known
-    const say = (line: string) => this.#tell({ kind: 'say', line })
     const { root, env, port } = this.#options
-    const options: OwnBrokerOptions = { root, env, say, ...(port !== undefined && { port }) }
-    const starting = START[provider](options).then((broker) => {
-      const warm = { provider, broker, since: performance.now() }
-      this.#warm.set(provider, warm)
-      void broker.failed.then((error) => {
-        this.#forget(provider)
-        this.#tell({ kind: 'failed', message: error.message })
-        return broker.close()
+    const options: OwnBrokerOptions = { root, env, say: this.#say, ...(port !== undefined && { port }) }
+    const starting = this.#clearing
+      .then(() => START[provider](options))
+      .then((broker) => {
+        const warm: Warm = { provider, broker, since: performance.now() }
+        this.#warm.set(provider, warm)
+        void broker.failed.then((error) => this.#giveUp(warm, error.message))
+        return warm
       })
-      return warm
-    })
     this.#starting.set(provider, starting)
     starting.catch(() => this.#forget(provider))
     return starting
+  }
+
+  /** As `#brokerOf`, but one that has been warm is looked at first: it may hang, or have lost its ZooKeeper. */
+  async #wellBrokerOf(provider: WarmProvider): Promise<Warm> {
+    const warm = this.#warm.get(provider)
+    if (!warm) return this.#brokerOf(provider)
+    await (warm.examined ??= this.#examine(warm).finally(() => (warm.examined = undefined)))
+    return warm.ailment === undefined ? warm : this.#brokerOf(provider)
+  }
+
+  async #examine(warm: Warm): Promise<void> {
+    const ailment = await ailmentOf(warm.broker.bootstrap)
+    if (ailment === undefined || warm.ailment !== undefined) return
+    this.#say(`The broker that was kept warm ${ailment}. It is ended, and another one started.`)
+    this.#giveUp(warm, `The broker ${ailment}.`)
+  }
+
+  /** Tells those who work with a broker that it is no good any more, and ends what is left of it. */
+  #giveUp(warm: Warm, ailment: string): void {
+    if (warm.ailment !== undefined) return
+    warm.ailment = ailment
+    this.#forget(warm.provider)
+    for (const [socket, leased] of this.#leases) if (leased === warm) send(socket, { kind: 'failed', message: ailment })
+    const ended = warm.broker.close({ sick: true }).catch(() => undefined)
+    this.#clearing = Promise.all([this.#clearing, ended])
   }
 
   get #running(): WarmProvider | undefined {
@@ -167,8 +202,9 @@ export class Supervisor {
     this.#warm.delete(provider)
   }
 
-  #tell(reply: Reply): void {
-    for (const socket of this.#leases) send(socket, reply)
+  /** Tells those who wait for a broker. */
+  readonly #say = (line: string): void => {
+    for (const [socket, leased] of this.#leases) if (leased === null) send(socket, { kind: 'say', line })
   }
 
   #giveBack(socket: Socket): void {

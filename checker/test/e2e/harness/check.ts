@@ -18,18 +18,46 @@ export interface CheckOptions extends CommandOptions {
   readonly programs?: Readonly<Record<string, string>>
 }
 
-/** Runs `check 03 …` to its end and reads its report. */
-export async function check(args: readonly string[], { programs, ...options }: CheckOptions = {}): Promise<Checked> {
-  using place = new Place()
+/** A `check 03 …` that runs, with the place of its report and, where they were given, its programs. */
+export interface RunningCheck {
+  readonly command: Command
+  readonly dir: string
+  readonly report: string
+  readonly root: string
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export function startCheck(args: readonly string[], { programs, ...options }: CheckOptions = {}): RunningCheck {
+  const place = new Place()
   const dir = place.folder('programs', programs)
   const report = join(place.dir, 'report.json')
   const from = programs ? ['--from', dir] : []
   const rest = ['03', ...(options.npm ? ['--'] : []), ...args, ...from, '--report', report]
-  await using command = new Command(['check', ...rest], options)
+  const command = new Command(['check', ...rest], options)
+  return {
+    command,
+    dir,
+    report,
+    root: options.root ?? ROOT,
+    [Symbol.asyncDispose]: async () => {
+      await command[Symbol.asyncDispose]()
+      place[Symbol.dispose]()
+    },
+  }
+}
+
+/** Waits for its end and reads its report. */
+export async function finishedCheck({ command, dir, report, root }: RunningCheck): Promise<Checked> {
   const ended = await command.ended
   const result = readResult(report, ended)
-  const runs = result.runFolder === null ? [] : [join(options.root ?? ROOT, result.runFolder)]
+  const runs = result.runFolder === null ? [] : [join(root, result.runFolder)]
   return { ...ended, result, dir, leftovers: await command.leftovers(runs) }
+}
+
+/** Runs `check 03 …` to its end and reads its report. */
+export async function check(args: readonly string[], options: CheckOptions = {}): Promise<Checked> {
+  await using running = startCheck(args, options)
+  return await finishedCheck(running)
 }
 
 /** A program of the reference solution, to be changed by a test. */
