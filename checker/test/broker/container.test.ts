@@ -8,11 +8,10 @@ import { leaseBroker, noEngine, startContainers } from '../../src/broker/index.t
 import { OWNER_LABEL, testcontainers } from '../../src/broker/container/client.ts'
 import { WORKSHOP_RACK } from '../../src/broker/settings.ts'
 import { Cluster } from '../../src/protocol/index.ts'
+import { ifSkipped, noContainers } from '../support/containers.ts'
 import { ROOT, scene, until } from './harness/scene.ts'
 
 const silent = () => undefined
-/** These need a container engine, and the images or a registry: where there is no engine they cannot run. */
-const engineIsHere = (await noEngine(process.env)) === undefined
 
 type Docker = Awaited<ReturnType<typeof engine>>
 async function engine() {
@@ -29,7 +28,7 @@ beforeEach(() => {
 })
 afterEach(() => place[Symbol.dispose]())
 
-describe.skipIf(!engineIsHere)('a broker in containers (skipped where no container engine answers)', () => {
+describe.skipIf(noContainers)(`a broker in containers${ifSkipped}`, () => {
   let docker: Docker
   beforeAll(async () => {
     docker = await engine()
