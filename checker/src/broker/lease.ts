@@ -4,7 +4,7 @@ import { startEmbedded } from './embedded.ts'
 import { checkExternal } from './external.ts'
 import type { OwnBrokerOptions } from './own-broker.ts'
 import { type WarmProvider, leaseWarm, supervisorStatus } from './supervisor/index.ts'
-import { WORKSHOP_PORT, startedNeighbourAt } from './workshop.ts'
+import { WORKSHOP_PORT, neighbourText, startedNeighbourAt } from './workshop.ts'
 
 export type ProviderName = 'external' | 'workshop' | 'container' | 'embedded'
 
@@ -80,9 +80,11 @@ export async function leaseBroker(options: LeaseOptions): Promise<Lease> {
     } catch (error) {
       if (!isWorkshopError(error) || error.exitCode !== 3) throw error
       passedOver.push({ provider: name, reason: messageOf(error), error })
+      // What was never there is no news.
+      if (error.code !== 'no-engine' && name !== providers.at(-1)?.name) options.say(passedOverText(name, error))
     }
   }
-  throw nobody(passedOver)
+  throw nobody(passedOver, wish)
 }
 
 function leased(provider: ProviderName, offered: Offer, passedOver: Lease['passedOver']): Lease {
@@ -106,12 +108,10 @@ async function offerExternal(bootstrap: string, { say }: LeaseOptions): Promise<
 
 async function offerWorkshop(options: LeaseOptions): Promise<Offer> {
   const neighbour = await startedNeighbourAt(WORKSHOP_PORT, options)
-  if (neighbour.kind === 'nobody') {
-    return (
-      (await offerKeptWarm(options)) ?? { reason: `no broker runs on port ${WORKSHOP_PORT}, and none is kept warm` }
-    )
+  if (neighbour.kind !== 'ours') {
+    const reason = `${neighbourText(neighbour, WORKSHOP_PORT)}, and none is kept warm`
+    return (await offerKeptWarm(options)) ?? { reason }
   }
-  if (neighbour.kind !== 'ours') return { reason: `what runs on port ${WORKSHOP_PORT} is not the workshop's` }
   return {
     ...neighbour,
     outlives: true,
@@ -130,8 +130,9 @@ async function offerKeptWarm(options: LeaseOptions): Promise<Offer | undefined> 
 }
 
 async function offerContainers(options: LeaseOptions): Promise<Offer> {
-  const reason = await noEngine(options.env)
-  return reason === undefined ? offerStarted(options, 'container') : { reason }
+  const trouble = await noEngine(options.env)
+  if (trouble) throw trouble
+  return offerStarted(options, 'container')
 }
 
 function offerStarted(options: LeaseOptions, provider: WarmProvider): Promise<Offer> {
@@ -184,13 +185,19 @@ export function warmMinutes(env: NodeJS.ProcessEnv): number {
   })
 }
 
-/** Says each provider's reason; what to do, and the code, are those of the last one that failed and not only had nothing. */
-function nobody(passedOver: readonly PassedOver[]): EnvironmentError {
+/** What to tell of a provider that could not start a broker while the next one is tried. */
+export function passedOverText(provider: ProviderName, { message, fix }: WorkshopError): string {
+  return `${provider} is passed over: ${message}\n  ${fix}`
+}
+
+/** Says each provider's reason, and what to do about each that failed and not only had nothing; the code is the last one's. */
+function nobody(passedOver: readonly PassedOver[], wish: string): EnvironmentError {
   const reasons = passedOver.map(({ provider, reason }) => `  ${provider}: ${reason}`).join('\n')
-  const failure = passedOver.findLast(({ error }) => error !== undefined)?.error
+  const failures = passedOver.flatMap(({ error }) => error ?? [])
+  const other = wish === 'container' ? ['Or set WORKSHOP_BROKER=embedded: it takes Java in place of containers.'] : []
   return new EnvironmentError(`There is no Kafka to use:\n${reasons}`, {
-    code: failure?.code ?? 'no-broker',
-    fix: failure?.fix ?? 'Start one: npm run broker start',
-    cause: failure,
+    code: failures.at(-1)?.code ?? 'no-broker',
+    fix: [...failures.map(({ fix }) => fix), ...other].join(wish === '' ? '\nOr: ' : '\n'),
+    cause: failures.at(-1),
   })
 }

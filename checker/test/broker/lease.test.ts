@@ -98,10 +98,11 @@ describe('who listens on a port', () => {
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    expect(await neighbourAt(port)).toEqual({ kind: 'starting' })
+    expect(await neighbourAt(port)).toEqual({ kind: 'hangs-up' })
     const said: string[] = []
-    expect(await startedNeighbourAt(port, { say: (line) => said.push(line) })).toMatchObject({ kind: 'ours' })
-    expect(said).toEqual([expect.stringContaining('while its broker starts') as string])
+    const options = { env: {}, say: (line: string) => said.push(line), inContainer: async () => true }
+    expect(await startedNeighbourAt(port, options)).toMatchObject({ kind: 'ours' })
+    expect(said).toEqual([expect.stringContaining('A broker is starting on port') as string])
   })
 
   test.each([
@@ -114,6 +115,6 @@ describe('who listens on a port', () => {
       if (greeting) socket.end(greeting)
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    expect(await neighbourAt((server.address() as AddressInfo).port)).toEqual({ kind: 'foreign' })
+    expect(await neighbourAt((server.address() as AddressInfo).port)).toEqual({ kind: 'no-kafka' })
   })
 })

@@ -1,3 +1,3 @@
 export { startContainers } from './container.ts'
-export { noEngine } from './engine.ts'
+export { mayPublish, noEngine } from './engine.ts'
 export { keepContainers } from './keeper.ts'
