@@ -26,7 +26,10 @@ export interface Lease {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type LeaseOptions = Omit<OwnBrokerOptions, 'port'>
+export interface LeaseOptions extends Omit<OwnBrokerOptions, 'port'> {
+  /** Whether a provider that ought to work and does not is told at once; by default it is. */
+  readonly tellPassedOver?: boolean | undefined
+}
 
 /** What a provider gives: a broker, the reason why it has none here, or, thrown, an error that ends the search. */
 type Offer =
@@ -81,7 +84,8 @@ export async function leaseBroker(options: LeaseOptions): Promise<Lease> {
       if (!isWorkshopError(error) || error.exitCode !== 3) throw error
       passedOver.push({ provider: name, reason: messageOf(error), error })
       // What was never there is no news.
-      if (error.code !== 'no-engine' && name !== providers.at(-1)?.name) options.say(passedOverText(name, error))
+      const isNews = error.code !== 'no-engine' && name !== providers.at(-1)?.name
+      if (isNews && options.tellPassedOver !== false) options.say(passedOverText(name, error))
     }
   }
   throw nobody(passedOver, wish)

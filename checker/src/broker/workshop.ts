@@ -67,7 +67,6 @@ export async function startedNeighbourAt(
 /** Who has the port, for people, where it is no broker of ours. */
 export function neighbourText({ kind }: Neighbour, port: number): string {
   if (kind === 'nobody') return `no broker runs on port ${port}`
-  return kind === 'other-kafka'
-    ? `the Kafka on port ${port} is not the workshop's`
-    : `port ${port} is another program's`
+  const who = kind === 'other-kafka' ? "a Kafka that is not the workshop's" : 'another program'
+  return `${who} listens on port ${port}`
 }

@@ -20,6 +20,8 @@ export interface GraderOptions {
   readonly bundle: Bundle
   /** Tells people what is going on, a line at a time. */
   readonly say: (line: string) => void
+  /** As `leaseBroker` has it. */
+  readonly tellPassedOver?: boolean
   readonly signal?: AbortSignal
   readonly env?: NodeJS.ProcessEnv
   /** Folders of runs whose checker died: what they left on the broker is deleted before the first grading. */
@@ -71,6 +73,7 @@ export class Grader {
       root: options.root,
       env: options.env ?? process.env,
       say: options.say,
+      tellPassedOver: options.tellPassedOver,
       ...(options.signal && { signal: options.signal }),
     })
     return Grader.#with(options, lease, false)

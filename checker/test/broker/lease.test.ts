@@ -74,7 +74,7 @@ test('without a wish a running broker of the workshop is taken, else each provid
   await expect(leaseBroker(options)).rejects.toMatchObject({
     code: 'java-missing',
     message: expect.stringMatching(
-      /workshop: .*9092[^]*container: no Docker engine was found[^]*embedded: Java is not installed/,
+      /workshop: .*9092[^]*container: there is no Docker engine at \/nowhere[^]*embedded: Java is not installed/,
     ) as string,
   })
 })
@@ -103,6 +103,14 @@ describe('who listens on a port', () => {
     const options = { env: {}, say: (line: string) => said.push(line), inContainer: async () => true }
     expect(await startedNeighbourAt(port, options)).toMatchObject({ kind: 'ours' })
     expect(said).toEqual([expect.stringContaining('A broker is starting on port') as string])
+  })
+
+  test('a program that hangs up, and is in no container: it is not waited for', async () => {
+    await using server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const options = { env: { DOCKER_HOST: 'unix:///nowhere' }, say: () => expect.unreachable() }
+    expect(await startedNeighbourAt(port, options)).toEqual({ kind: 'hangs-up' })
   })
 
   test.each([

@@ -64,7 +64,12 @@ async function troubleAt(socket: string): Promise<EngineTrouble | undefined> {
   } catch (error) {
     if (codeOf(error) === 'EACCES') return { kind: 'forbidden', socket }
     if (isGone(error)) return { kind: 'stopped', socket }
-    return { kind: 'mute', socket, said: messageOf(error) }
+    // HPE: what Node's HTTP parser says of an answer that is none.
+    return {
+      kind: 'mute',
+      socket,
+      said: codeOf(error)?.startsWith('HPE_') ? 'it does not speak HTTP' : messageOf(error),
+    }
   }
 }
 
