@@ -10,7 +10,7 @@ import { OWNER_LABEL, testcontainers } from '../../src/broker/container/client.t
 import { WORKSHOP_RACK } from '../../src/broker/settings.ts'
 import { Cluster } from '../../src/protocol/index.ts'
 import { ifSkipped, noContainers } from '../support/containers.ts'
-import { withWorkshopPort } from '../support/workshop-port.ts'
+import { LONG, withWorkshopPort } from '../support/workshop-port.ts'
 import { ROOT, scene, until } from './harness/scene.ts'
 
 const silent = () => undefined
@@ -99,17 +99,26 @@ describe.skipIf(noContainers)(`a broker in containers${ifSkipped}`, () => {
     )
   })
 
-  test('whose image cannot be fetched is passed over, with the reason, for one without containers', async (context) => {
-    await withWorkshopPort(context, async () => {
-      const env = { ...process.env, WORKSHOP_BROKER: '', KAFKA_IMAGE: '127.0.0.1:1/none:1', WORKSHOP_WARM_MINUTES: '0' }
-      const said: string[] = []
-      await using lease = await leaseBroker({ root: ROOT, env, say: (line) => said.push(line) })
-      expect(lease.provider).toBe('embedded')
-      const reason = 'the image 127.0.0.1:1/none:1 is not here and cannot be fetched: '
-      expect(lease.passedOver.find(({ provider }) => provider === 'container')?.reason).toContain(reason)
-      expect(said.join('\n')).toMatch(
-        /container is passed over: the image .* connection refused\n {2}Look at the network, and at KAFKA_IMAGE/,
-      )
-    })
-  })
+  test(
+    'whose image cannot be fetched is passed over, with the reason, for one without containers',
+    LONG,
+    async (context) => {
+      await withWorkshopPort(context, async () => {
+        const env = {
+          ...process.env,
+          WORKSHOP_BROKER: '',
+          KAFKA_IMAGE: '127.0.0.1:1/none:1',
+          WORKSHOP_WARM_MINUTES: '0',
+        }
+        const said: string[] = []
+        await using lease = await leaseBroker({ root: ROOT, env, say: (line) => said.push(line) })
+        expect(lease.provider).toBe('embedded')
+        const reason = 'the image 127.0.0.1:1/none:1 is not here and cannot be fetched: '
+        expect(lease.passedOver.find(({ provider }) => provider === 'container')?.reason).toContain(reason)
+        expect(said.join('\n')).toMatch(
+          /container is passed over: the image .* connection refused\n {2}Look at the network, and at KAFKA_IMAGE/,
+        )
+      })
+    },
+  )
 })

@@ -2,7 +2,7 @@ import { execa } from 'execa'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
-import { createServer as createSocketServer } from 'node:net'
+import { type Socket, createServer as createSocketServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noEngine } from '../../src/broker/index.ts'
@@ -24,6 +24,9 @@ async function listening<T extends Server | ReturnType<typeof createSocketServer
   await once(server.listen(socket), 'listening')
   return server
 }
+
+/** One that reads what it is sent, else it never ends. */
+const quiet = (connection: Socket) => connection.on('error', () => undefined).resume()
 
 describe('an engine', () => {
   test('that answers is one', async () => {
@@ -51,7 +54,7 @@ describe('an engine', () => {
   })
 
   test('that is paused takes connections and says nothing: it is not waited for', async () => {
-    await using _ = await listening(createSocketServer((connection) => void connection.on('error', () => undefined)))
+    await using _ = await listening(createSocketServer((connection) => void quiet(connection)))
     const begun = performance.now()
     expect(await asked()).toMatchObject({
       message: `the Docker engine (${socket}) is not ready: it does not answer within 3 s`,
@@ -66,7 +69,7 @@ describe('an engine', () => {
   })
 
   test('that answers garbage is none', async () => {
-    await using _ = await listening(createSocketServer((connection) => connection.end('hello\n')))
+    await using _ = await listening(createSocketServer((connection) => void quiet(connection).end('hello\n')))
     expect((await asked())?.message).toContain('is not ready: it does not speak HTTP')
   })
 })

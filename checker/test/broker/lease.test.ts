@@ -2,14 +2,9 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { freePort } from '../../src/broker/ports.ts'
-import {
-  type LeaseOptions,
-  WORKSHOP_PORT,
-  leaseBroker,
-  neighbourAt,
-  startedNeighbourAt,
-} from '../../src/broker/index.ts'
+import { type LeaseOptions, leaseBroker, neighbourAt, startedNeighbourAt } from '../../src/broker/index.ts'
 import { Cluster } from '../../src/protocol/index.ts'
+import { LONG, withWorkshopPort } from '../support/workshop-port.ts'
 import { testBroker } from '../support/broker.ts'
 import { ROOT, pathWith, scene } from './harness/scene.ts'
 
@@ -62,22 +57,25 @@ describe('WORKSHOP_BROKER', () => {
   })
 })
 
-test('without a wish a running broker of the workshop is taken, else each provider says why not', async () => {
-  using place = scene()
-  const options = wanting({ PATH: await pathWith(place.dir, {}), DOCKER_HOST: 'unix:///nowhere' })
-  const neighbour = await neighbourAt(WORKSHOP_PORT)
-  if (neighbour.kind === 'ours') {
-    await using lease = await leaseBroker(options)
-    expect(lease).toMatchObject({ provider: 'workshop', bootstrap: `127.0.0.1:${WORKSHOP_PORT}` })
-    return
-  }
-  await expect(leaseBroker(options)).rejects.toMatchObject({
-    code: 'java-missing',
-    message: expect.stringMatching(
-      /workshop: .*9092[^]*container: there is no Docker engine at \/nowhere[^]*embedded: Java is not installed/,
-    ) as string,
-  })
-})
+test(
+  'without a wish and without any broker, each provider says why it has none, and what to do',
+  LONG,
+  async (context) => {
+    using place = scene()
+    const options = wanting({ PATH: await pathWith(place.dir, {}), DOCKER_HOST: 'unix:///nowhere' })
+    await withWorkshopPort(context, () =>
+      expect(leaseBroker(options)).rejects.toMatchObject({
+        code: 'java-missing',
+        message: expect.stringMatching(
+          /workshop: .*9092[^]*container: there is no Docker engine at \/nowhere[^]*embedded: Java is not installed/,
+        ) as string,
+        fix: expect.stringMatching(
+          /^Start it, or take DOCKER_HOST .*\nOr: To run Kafka here, install Java 17/,
+        ) as string,
+      }),
+    )
+  },
+)
 
 describe('who listens on a port', () => {
   test('a broker of the workshop, told by its rack', async () => {

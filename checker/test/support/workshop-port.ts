@@ -5,6 +5,9 @@ import { withFirstUseLock } from '../../src/broker/first-use-lock.ts'
 import { isFree } from '../../src/broker/ports.ts'
 import { WORKSHOP_PORT } from '../../src/broker/index.ts'
 
+/** For tests that wait for each other. */
+export const LONG = { timeout: 400_000 }
+
 /**
  * Runs a test that is about what listens on the workshop's port, while no other such test runs on this machine. Skips it where
  * the port belongs to something that is not of these tests.
