@@ -5,17 +5,15 @@ import { describe, expect, test } from 'vitest'
 import { cacheFolder } from '../../src/broker/cache.ts'
 import { ifSkipped, noContainers } from '../support/containers.ts'
 import { LONG, withWorkshopPort } from '../support/workshop-port.ts'
-import { type CommandOptions, asUser, run } from './harness/command.ts'
-import { Place, ROOT } from './harness/place.ts'
+import { type CommandOptions, run } from './harness/command.ts'
+import { NOBODY, canBeNobody } from './harness/nobody.ts'
+import { Place } from './harness/place.ts'
 
-/** Nobody: in no group that may use an engine. */
-const NOBODY = 65_534
 /** Hides the engine's socket, as it is when the engine was stopped: everything under /run, for one command. */
 const STOPPED = ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs none /run && exec "$@"', 'sh']
 /** Of a user who is not root, or in a container, the kernel refuses that. */
 const mayHide = !execaSync(STOPPED[0]!, [...STOPPED.slice(1), 'true'], { reject: false }).failed
 const isInstalled = existsSync('/usr/sbin/dockerd')
-const mayBeNobody = !execaSync(asUser(NOBODY)[0]!, [...asUser(NOBODY).slice(1), 'ls', ROOT], { reject: false }).failed
 
 /** Without a wish the check passes with Java and says why; with one for containers it ends with 3 and says what to do. */
 async function expectReason(reason: RegExp, fix: RegExp, { env, ...options }: CommandOptions): Promise<void> {
@@ -42,7 +40,7 @@ describe('why containers cannot be used is told, with what to do; without a wish
     )
   })
 
-  test.skipIf(noContainers ?? !mayBeNobody)(`this user may not use the engine${ifSkipped}`, LONG, async (context) => {
+  test.skipIf(noContainers ?? !canBeNobody())(`this user may not use the engine${ifSkipped}`, LONG, async (context) => {
     await withWorkshopPort(context, async () => {
       using place = new Place()
       chownSync(place.dir, NOBODY, NOBODY)
