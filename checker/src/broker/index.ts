@@ -7,7 +7,7 @@ export { jarsAreCached } from './jars.ts'
 export { findJava } from './java.ts'
 export { startEmbedded } from './embedded.ts'
 export type { OwnBroker, OwnBrokerOptions } from './own-broker.ts'
-export { type Lease, type LeaseOptions, type ProviderName, leaseBroker, warmMinutes } from './lease.ts'
+export { type Lease, type LeaseOptions, type ProviderName, leaseBroker, passedOverText, warmMinutes } from './lease.ts'
 export { BROKER_SETTINGS } from './settings.ts'
 export {
   type BrokerStatus,
@@ -19,4 +19,4 @@ export {
   supervisorPlace,
   supervisorStatus,
 } from './supervisor/index.ts'
-export { type Neighbour, WORKSHOP_PORT, neighbourAt, startedNeighbourAt } from './workshop.ts'
+export { type Neighbour, WORKSHOP_PORT, neighbourAt, neighbourText, startedNeighbourAt } from './workshop.ts'

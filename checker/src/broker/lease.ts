@@ -5,7 +5,7 @@ import { startEmbedded } from './embedded.ts'
 import { checkExternal } from './external.ts'
 import type { OwnBrokerOptions } from './own-broker.ts'
 import { type BrokerStatus, type WarmProvider, leaseWarm, supervisorStatus } from './supervisor/index.ts'
-import { WORKSHOP_PORT, startedNeighbourAt } from './workshop.ts'
+import { WORKSHOP_PORT, neighbourText, startedNeighbourAt } from './workshop.ts'
 
 export type ProviderName = 'external' | 'workshop' | 'container' | 'embedded'
 
@@ -27,7 +27,10 @@ export interface Lease {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type LeaseOptions = Omit<OwnBrokerOptions, 'port'>
+export interface LeaseOptions extends Omit<OwnBrokerOptions, 'port'> {
+  /** Whether a provider that ought to work and does not is told at once; by default it is. */
+  readonly tellPassedOver?: boolean | undefined
+}
 
 /** What a provider gives: a broker, the reason why it has none here, or, thrown, an error that ends the search. */
 type Offer =
@@ -81,9 +84,12 @@ export async function leaseBroker(options: LeaseOptions): Promise<Lease> {
     } catch (error) {
       if (!isWorkshopError(error) || error.exitCode !== 3) throw error
       passedOver.push({ provider: name, reason: messageOf(error), error })
+      // What was never there is no news.
+      const isNews = error.code !== 'no-engine' && name !== providers.at(-1)?.name
+      if (isNews && options.tellPassedOver !== false) options.say(passedOverText(name, error))
     }
   }
-  throw nobody(passedOver)
+  throw nobody(passedOver, wish)
 }
 
 function leased(provider: ProviderName, offered: Offer, passedOver: Lease['passedOver']): Lease {
@@ -112,8 +118,7 @@ async function offerWorkshop(options: LeaseOptions): Promise<Offer> {
   const isKept = kept !== undefined && neighbour.kind === 'ours' && kept.bootstrap === neighbour.bootstrap
   if (isKept || (kept && neighbour.kind !== 'ours' && warmMinutes(options.env) > 0))
     return { ...(await offerWarm(options, kept.provider)), provider: kept.provider }
-  if (neighbour.kind === 'nobody') return { reason: `no broker runs on port ${WORKSHOP_PORT}, and none is kept warm` }
-  if (neighbour.kind !== 'ours') return { reason: `what runs on port ${WORKSHOP_PORT} is not the workshop's` }
+  if (neighbour.kind !== 'ours') return { reason: `${neighbourText(neighbour, WORKSHOP_PORT)}, and none is kept warm` }
   const ailment = await ailmentOf(neighbour.bootstrap)
   if (ailment !== undefined) return { reason: `the broker on port ${WORKSHOP_PORT} ${ailment}` }
   return {
@@ -132,8 +137,9 @@ async function keptWarm(): Promise<BrokerStatus | undefined> {
 }
 
 async function offerContainers(options: LeaseOptions): Promise<Offer> {
-  const reason = await noEngine(options.env)
-  return reason === undefined ? offerStarted(options, 'container') : { reason }
+  const trouble = await noEngine(options.env)
+  if (trouble) throw trouble
+  return offerStarted(options, 'container')
 }
 
 function offerStarted(options: LeaseOptions, provider: WarmProvider): Promise<Offer> {
@@ -186,13 +192,19 @@ export function warmMinutes(env: NodeJS.ProcessEnv): number {
   })
 }
 
-/** Says each provider's reason; what to do, and the code, are those of the last one that failed and not only had nothing. */
-function nobody(passedOver: readonly PassedOver[]): EnvironmentError {
+/** What to tell of a provider that could not start a broker while the next one is tried. */
+export function passedOverText(provider: ProviderName, { message, fix }: WorkshopError): string {
+  return `${provider} is passed over: ${message}\n  ${fix}`
+}
+
+/** Says each provider's reason, and what to do about each that failed and not only had nothing; the code is the last one's. */
+function nobody(passedOver: readonly PassedOver[], wish: string): EnvironmentError {
   const reasons = passedOver.map(({ provider, reason }) => `  ${provider}: ${reason}`).join('\n')
-  const failure = passedOver.findLast(({ error }) => error !== undefined)?.error
+  const failures = passedOver.flatMap(({ error }) => error ?? [])
+  const other = wish === 'container' ? ['Or set WORKSHOP_BROKER=embedded: it takes Java in place of containers.'] : []
   return new EnvironmentError(`There is no Kafka to use:\n${reasons}`, {
-    code: failure?.code ?? 'no-broker',
-    fix: failure?.fix ?? 'Start one: npm run broker start',
-    cause: failure,
+    code: failures.at(-1)?.code ?? 'no-broker',
+    fix: [...failures.map(({ fix }) => fix), ...other].join(wish === '' ? '\nOr: ' : '\n'),
+    cause: failures.at(-1),
   })
 }

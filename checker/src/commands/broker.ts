@@ -3,11 +3,14 @@ import { stat } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import {
   type BrokerStatus,
+  type Neighbour,
   type WarmProvider,
   WORKSHOP_PORT,
   ailmentOf,
   neighbourAt,
+  neighbourText,
   noEngine,
+  passedOverText,
   startedNeighbourAt,
   startSupervisor,
   stopSupervisor,
@@ -23,7 +26,7 @@ export async function brokerStart(
   { port = WORKSHOP_PORT, provider }: { port?: number; provider?: WarmProvider },
   { root, say, signal }: CommandContext,
 ): Promise<number> {
-  const neighbour = await startedNeighbourAt(port, { say, signal })
+  const neighbour = await startedNeighbourAt(port, { env: process.env, say, signal })
   const ailment = neighbour.kind === 'ours' ? await ailmentOf(neighbour.bootstrap) : undefined
   if (neighbour.kind === 'ours' && ailment === undefined) {
     say(`A broker of the workshop runs on port ${port} already: Kafka ${neighbour.kafkaVersion}.`)
@@ -32,7 +35,7 @@ export async function brokerStart(
   const running = await supervisorStatus()
   const kept = running?.brokers.some(({ bootstrap }) => bootstrap === `127.0.0.1:${port}`)
   // One of ours that hangs, or has lost its ZooKeeper, makes room for another.
-  if (neighbour.kind !== 'nobody' && !kept) throw portTaken(port)
+  if (neighbour.kind !== 'nobody' && !kept) throw portTaken(port, neighbour)
   if (running && running.leases > 0) {
     throw new EnvironmentError('Another command works with the broker that is kept warm, on a port of its own.', {
       code: 'broker-in-use',
@@ -40,20 +43,23 @@ export async function brokerStart(
     })
   }
   if (running) await stopSupervisor()
-  const providers = provider ? [provider] : await usableHere(process.env)
+  const providers = provider ? [provider] : await usableHere(process.env, say)
   await startFirst(
     providers,
     (one) => startSupervisor({ root, env: process.env, say, signal, provider: one }, port),
     say,
   )
   const kafka = await neighbourAt(port)
-  if (kafka.kind !== 'ours') throw portTaken(port)
+  if (kafka.kind !== 'ours') throw portTaken(port, kafka)
   say(`Kafka ${kafka.kafkaVersion} and ZooKeeper run: localhost:${port}. They go on until: npm run broker stop`)
   return 0
 }
 
-async function usableHere(env: NodeJS.ProcessEnv): Promise<WarmProvider[]> {
-  return (await noEngine(env)) === undefined ? ['container', 'embedded'] : ['embedded']
+async function usableHere(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<WarmProvider[]> {
+  const trouble = await noEngine(env)
+  if (!trouble) return ['container', 'embedded']
+  if (trouble.code !== 'no-engine') say(passedOverText('container', trouble))
+  return ['embedded']
 }
 
 /** Starts the first that can be; those before it are told with their reasons. Throws the error of the last. */
@@ -69,14 +75,15 @@ async function startFirst(
       // Its supervisor, which has no broker, would keep the port for it.
       await stopSupervisor()
       if (index === providers.length - 1 || !isWorkshopError(error)) throw error
-      say(`${provider} was passed over: ${error.message}`)
+      say(passedOverText(provider, error))
     }
   }
 }
 
 /** Ends the broker that a command left warm, or that was started by hand, and its topics with it. */
 export async function brokerStop({ say }: CommandContext): Promise<number> {
-  say((await stopSupervisor()) ? 'Kafka and ZooKeeper have ended.' : 'No broker of the workshop runs here.')
+  if (await stopSupervisor()) say('Kafka and ZooKeeper have ended.')
+  else say((await startedElsewhere()) ?? 'No broker of the workshop runs here.')
   return 0
 }
 
@@ -84,8 +91,9 @@ export async function brokerStop({ say }: CommandContext): Promise<number> {
 export async function brokerStatus(print: (line: string) => void): Promise<number> {
   const status = await supervisorStatus()
   if (!status) {
-    print('No broker of the workshop runs here. Start one: npm run broker start')
-    return 1
+    const elsewhere = await startedElsewhere()
+    print(elsewhere ?? 'No broker of the workshop runs here. Start one: npm run broker start')
+    return elsewhere === undefined ? 1 : 0
   }
   for (const broker of status.brokers) for (const line of await describe(broker)) print(line)
   if (status.brokers.length === 0) print('No broker runs; it starts with the next command that needs one.')
@@ -94,6 +102,16 @@ export async function brokerStatus(print: (line: string) => void): Promise<numbe
     `ends       ${status.idleMinutes === null ? 'never: npm run broker stop' : `after ${status.idleMinutes} minutes without a lease`}`,
   )
   return 0
+}
+
+/** What to say of a broker on the workshop's port that `npm run broker` did not start; undefined where there is none. */
+async function startedElsewhere(): Promise<string | undefined> {
+  const neighbour = await neighbourAt(WORKSHOP_PORT)
+  if (neighbour.kind !== 'ours') return undefined
+  return [
+    `Kafka ${neighbour.kafkaVersion} runs at ${neighbour.bootstrap}, and npm run broker did not start it.`,
+    'That of docker-compose.yml ends with: docker compose down --volumes',
+  ].join('\n')
 }
 
 /** Prints the logs of the broker's processes. */
@@ -122,9 +140,15 @@ async function describe({ provider, bootstrap, kafkaVersion, upSeconds, memoryMb
   ]
 }
 
-function portTaken(port: number): EnvironmentError {
-  return new EnvironmentError(`Port ${port} is taken by something that is not the workshop's broker.`, {
+function portTaken(port: number, neighbour: Neighbour): EnvironmentError {
+  const what = neighbourText(neighbour, port)
+  return new EnvironmentError(`${what.slice(0, 1).toUpperCase()}${what.slice(1)}.`, {
     code: 'port-taken',
-    fix: `End it, or take another port: npm run broker start -- --port ${port + 1}, and KAFKA_BROKERS=localhost:${port + 1} for your programs.`,
+    fix: [
+      `End it (who it is: lsof -i :${port}), or take another port:`,
+      `  npm run broker start -- --port ${port + 1}`,
+      `and tell your programs: export KAFKA_BROKERS=localhost:${port + 1}`,
+      'Checks do not need that port: they start a broker of their own.',
+    ].join('\n'),
   })
 }

@@ -30,6 +30,8 @@ export interface GraderOptions {
   readonly bundle: Bundle
   /** Tells people what is going on, a line at a time. */
   readonly say: (line: string) => void
+  /** As `leaseBroker` has it. */
+  readonly tellPassedOver?: boolean
   readonly signal?: AbortSignal
   readonly env?: NodeJS.ProcessEnv
   /** Runs the programs in the sandbox; it is there, see `requireSandbox`. */
@@ -93,6 +95,7 @@ export class Grader {
       root: options.root,
       env: options.env ?? process.env,
       say: options.say,
+      tellPassedOver: options.tellPassedOver,
       ...(options.signal && { signal: options.signal }),
     })
     return Grader.#with(options, lease, false)

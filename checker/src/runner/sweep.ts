@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import { Family } from './family.ts'
 import { MARKER } from './environment.ts'
 import { type Identity, type ProcessRow, processTable } from './process-table.ts'
@@ -26,6 +27,8 @@ export async function sweep(root: string): Promise<readonly string[]> {
   const machine = processTable.machine()
   const unended = runParents(root)
     .flatMap(runsIn)
+    // Those of another user of this checkout are theirs to end.
+    .filter(isOurs)
     .flatMap((dir): { dir: string; owner: RunOwner }[] => {
       const owner = ownerOfUnendedRun(dir)
       return owner?.machine === machine ? [{ dir, owner }] : []
@@ -38,6 +41,15 @@ export async function sweep(root: string): Promise<readonly string[]> {
     if (await sweepRun(RunFolder.at(dir), owner, rows)) ended.push(dir)
   }
   return ended
+}
+
+function isOurs(dir: string): boolean {
+  try {
+    accessSync(dir, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function sweepRun(runFolder: RunFolder, owner: RunOwner, rows: readonly ProcessRow[]): Promise<boolean> {

@@ -1,18 +1,19 @@
 import { execa } from 'execa'
 import { once } from 'node:events'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { leaseBroker, noEngine, startContainers } from '../../src/broker/index.ts'
+import { leaseBroker, startContainers } from '../../src/broker/index.ts'
+import { mayPublish } from '../../src/broker/container/index.ts'
+import { freePort } from '../../src/broker/ports.ts'
 import { OWNER_LABEL, testcontainers } from '../../src/broker/container/client.ts'
 import { WORKSHOP_RACK } from '../../src/broker/settings.ts'
 import { Cluster } from '../../src/protocol/index.ts'
+import { ifSkipped, noContainers } from '../support/containers.ts'
+import { LONG, withWorkshopPort } from '../support/workshop-port.ts'
 import { ROOT, scene, until } from './harness/scene.ts'
 
 const silent = () => undefined
-/** These need a container engine, and the images or a registry: where there is no engine they cannot run. */
-const engineIsHere = (await noEngine(process.env)) === undefined
 
 type Docker = Awaited<ReturnType<typeof engine>>
 async function engine() {
@@ -29,7 +30,7 @@ beforeEach(() => {
 })
 afterEach(() => place[Symbol.dispose]())
 
-describe.skipIf(!engineIsHere)('a broker in containers (skipped where no container engine answers)', () => {
+describe.skipIf(noContainers)(`a broker in containers${ifSkipped}`, () => {
   let docker: Docker
   beforeAll(async () => {
     docker = await engine()
@@ -55,6 +56,8 @@ describe.skipIf(!engineIsHere)('a broker in containers (skipped where no contain
       expect((await cluster.fetchAll('purchases')).map((record) => record.value)).toEqual([value])
       const published = (await containersOf()).flatMap(({ Ports }) => Ports).filter(({ PublicPort }) => PublicPort > 0)
       expect(published).toMatchObject([{ IP: '127.0.0.1', PublicPort: Number(broker.bootstrap.split(':')[1]) }])
+      expect(await mayPublish(published[0]!.PublicPort, process.env)).toBe(true)
+      expect(await mayPublish(await freePort(), process.env)).toBe(false)
       expect(await left()).toHaveLength(3)
     } finally {
       await broker.close()
@@ -96,34 +99,26 @@ describe.skipIf(!engineIsHere)('a broker in containers (skipped where no contain
     )
   })
 
-  test('whose image cannot be fetched is passed over, with the reason, for one without containers', async () => {
-    const env = { ...process.env, WORKSHOP_BROKER: '', KAFKA_IMAGE: '127.0.0.1:1/none:1', WORKSHOP_WARM_MINUTES: '0' }
-    await using lease = await leaseBroker({ root: ROOT, env, say: silent })
-    expect(lease.provider).toBe('embedded')
-    expect(lease.passedOver.find(({ provider }) => provider === 'container')?.reason).toMatch(
-      /the image 127\.0\.0\.1:1\/none:1 is not here and cannot be fetched: /,
-    )
-  })
-})
-
-describe('without an engine that answers, the reason is', () => {
-  test('that none was found', async () => {
-    expect(await noEngine({ DOCKER_HOST: `unix://${place.dir}/none.sock` })).toBe('no Docker engine was found')
-  })
-
-  test('that it does not run, where its socket is still there', async () => {
-    const path = join(place.dir, 'docker.sock')
-    const script = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
-    await execa(process.execPath, ['-e', script], { reject: false })
-    expect(existsSync(path)).toBe(true)
-    expect(await noEngine({ DOCKER_HOST: `unix://${path}` })).toBe(`the Docker engine does not run (${path})`)
-    rmSync(path)
-  })
-
-  test('none where one accepts', async () => {
-    const path = join(place.dir, 'docker.sock')
-    await using server = createServer((socket) => socket.destroy()).listen(path)
-    await once(server, 'listening')
-    expect(await noEngine({ DOCKER_HOST: `unix://${path}` })).toBeUndefined()
-  })
+  test(
+    'whose image cannot be fetched is passed over, with the reason, for one without containers',
+    LONG,
+    async (context) => {
+      await withWorkshopPort(context, async () => {
+        const env = {
+          ...process.env,
+          WORKSHOP_BROKER: '',
+          KAFKA_IMAGE: '127.0.0.1:1/none:1',
+          WORKSHOP_WARM_MINUTES: '0',
+        }
+        const said: string[] = []
+        await using lease = await leaseBroker({ root: ROOT, env, say: (line) => said.push(line) })
+        expect(lease.provider).toBe('embedded')
+        const reason = 'the image 127.0.0.1:1/none:1 is not here and cannot be fetched: '
+        expect(lease.passedOver.find(({ provider }) => provider === 'container')?.reason).toContain(reason)
+        expect(said.join('\n')).toMatch(
+          /container is passed over: the image .* connection refused\n {2}Look at the network, and at KAFKA_IMAGE/,
+        )
+      })
+    },
+  )
 })

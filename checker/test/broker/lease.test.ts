@@ -2,14 +2,9 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { freePort } from '../../src/broker/ports.ts'
-import {
-  type LeaseOptions,
-  WORKSHOP_PORT,
-  leaseBroker,
-  neighbourAt,
-  startedNeighbourAt,
-} from '../../src/broker/index.ts'
+import { type LeaseOptions, leaseBroker, neighbourAt, startedNeighbourAt } from '../../src/broker/index.ts'
 import { Cluster } from '../../src/protocol/index.ts'
+import { LONG, withWorkshopPort } from '../support/workshop-port.ts'
 import { testBroker } from '../support/broker.ts'
 import { ROOT, pathWith, scene } from './harness/scene.ts'
 
@@ -62,22 +57,25 @@ describe('WORKSHOP_BROKER', () => {
   })
 })
 
-test('without a wish a running broker of the workshop is taken, else each provider says why not', async () => {
-  using place = scene()
-  const options = wanting({ PATH: await pathWith(place.dir, {}), DOCKER_HOST: 'unix:///nowhere' })
-  const neighbour = await neighbourAt(WORKSHOP_PORT)
-  if (neighbour.kind === 'ours') {
-    await using lease = await leaseBroker(options)
-    expect(lease).toMatchObject({ provider: 'workshop', bootstrap: `127.0.0.1:${WORKSHOP_PORT}` })
-    return
-  }
-  await expect(leaseBroker(options)).rejects.toMatchObject({
-    code: 'java-missing',
-    message: expect.stringMatching(
-      /workshop: .*9092[^]*container: no Docker engine was found[^]*embedded: Java is not installed/,
-    ) as string,
-  })
-})
+test(
+  'without a wish and without any broker, each provider says why it has none, and what to do',
+  LONG,
+  async (context) => {
+    using place = scene()
+    const options = wanting({ PATH: await pathWith(place.dir, {}), DOCKER_HOST: 'unix:///nowhere' })
+    await withWorkshopPort(context, () =>
+      expect(leaseBroker(options)).rejects.toMatchObject({
+        code: 'java-missing',
+        message: expect.stringMatching(
+          /workshop: .*9092[^]*container: there is no Docker engine at \/nowhere[^]*embedded: Java is not installed/,
+        ) as string,
+        fix: expect.stringMatching(
+          /^Start it, or take DOCKER_HOST .*\nOr: To run Kafka here, install Java 17/,
+        ) as string,
+      }),
+    )
+  },
+)
 
 describe('who listens on a port', () => {
   test('a broker of the workshop, told by its rack', async () => {
@@ -98,10 +96,19 @@ describe('who listens on a port', () => {
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    expect(await neighbourAt(port)).toEqual({ kind: 'starting' })
+    expect(await neighbourAt(port)).toEqual({ kind: 'hangs-up' })
     const said: string[] = []
-    expect(await startedNeighbourAt(port, { say: (line) => said.push(line) })).toMatchObject({ kind: 'ours' })
-    expect(said).toEqual([expect.stringContaining('while its broker starts') as string])
+    const options = { env: {}, say: (line: string) => said.push(line), inContainer: async () => true }
+    expect(await startedNeighbourAt(port, options)).toMatchObject({ kind: 'ours' })
+    expect(said).toEqual([expect.stringContaining('A broker is starting on port') as string])
+  })
+
+  test('a program that hangs up, and is in no container: it is not waited for', async () => {
+    await using server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const options = { env: { DOCKER_HOST: 'unix:///nowhere' }, say: () => expect.unreachable() }
+    expect(await startedNeighbourAt(port, options)).toEqual({ kind: 'hangs-up' })
   })
 
   test.each([
@@ -114,6 +121,6 @@ describe('who listens on a port', () => {
       if (greeting) socket.end(greeting)
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    expect(await neighbourAt((server.address() as AddressInfo).port)).toEqual({ kind: 'foreign' })
+    expect(await neighbourAt((server.address() as AddressInfo).port)).toEqual({ kind: 'no-kafka' })
   })
 })

@@ -1,7 +1,10 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { processTable } from '../../src/runner/process-table.ts'
 import { check, findings } from './harness/check.ts'
+import { run } from './harness/command.ts'
+import { NOBODY, canBeNobody } from './harness/nobody.ts'
 import { Place } from './harness/place.ts'
 
 /** One checkout in which the tests work one after the other, as a learner does. */
@@ -60,4 +63,24 @@ describe('in a checkout whose path has spaces, brackets and letters beyond ASCII
     ])
     expect(stdout).toContain('Note: exercises/shop was changed.')
   })
+})
+
+test.runIf(canBeNobody())('in a checkout of another user, whose check was killed, a check passes', async () => {
+  using theirs = new Place()
+  chmodSync(theirs.dir, 0o755)
+  const checkout = theirs.checkout()
+  const killed = join(checkout, '.workshop/runs/20260101000000000-abcdef')
+  mkdirSync(killed, { recursive: true })
+  // No process began at 0.
+  const owner = { pid: process.pid, startedAt: 0, machine: processTable.machine() }
+  writeFileSync(join(killed, 'run.json'), JSON.stringify(owner))
+  using ours = new Place()
+  const [HOME, XDG_CACHE_HOME] = [ours.folder('home'), ours.folder('cache')]
+  for (const dir of [ours.dir, HOME, XDG_CACHE_HOME]) chownSync(dir, NOBODY, NOBODY)
+  const { exitCode, stderr, leftovers } = await run(['check', '03', '--solution', '--part', '2'], {
+    root: checkout,
+    uid: NOBODY,
+    env: { HOME, XDG_CACHE_HOME },
+  })
+  expect({ exitCode, stderr, leftovers }).toEqual({ exitCode: 0, stderr: '', leftovers: [] })
 })

@@ -17,16 +17,13 @@ import { pullImage } from './pull.ts'
 
 /**
  * Starts Bitnami's ZooKeeper and Kafka as containers, the broker's port published on loopback only, and waits until a group
- * can be joined. Throws EnvironmentError `no-engine`, `image-missing`, `broker-not-started`.
+ * can be joined. Throws EnvironmentError: those of `noEngine`, `image-missing`, `broker-not-started`.
  */
 export async function startContainers(options: OwnBrokerOptions): Promise<OwnBroker> {
   const { root, env, say, signal } = options
-  const reason = await noEngine(env)
-  if (reason !== undefined) throw engineTrouble(reason)
-  const { getContainerRuntimeClient } = await testcontainers()
-  const client = await getContainerRuntimeClient().catch((error: unknown) => {
-    throw engineTrouble(`the container engine does not answer: ${messageOf(error)}`)
-  })
+  const trouble = await noEngine(env)
+  if (trouble) throw trouble
+  const client = await runtimeClient()
   await sweepContainers()
   const images = imagesFor(env)
   for (const image of Object.values(images)) await pullImage(client, image, say)
@@ -76,6 +73,17 @@ export async function startContainers(options: OwnBrokerOptions): Promise<OwnBro
       cause: error,
     })
   }
+}
+
+async function runtimeClient(): Promise<ContainerRuntimeClient> {
+  const { getContainerRuntimeClient } = await testcontainers()
+  return getContainerRuntimeClient().catch((cause: unknown) => {
+    throw new EnvironmentError(`the container engine cannot be used: ${messageOf(cause)}`, {
+      code: 'engine-unusable',
+      fix: 'See what it says: docker info',
+      cause,
+    })
+  })
 }
 
 interface ContainersOptions {
@@ -143,13 +151,6 @@ async function createNetwork(client: ContainerRuntimeClient, name: string): Prom
   const { StartedNetwork } = await testcontainers()
   const network = await client.container.dockerode.createNetwork({ Name: name, Labels: ownLabel() })
   return new StartedNetwork(client, name, network)
-}
-
-function engineTrouble(reason: string): EnvironmentError {
-  return new EnvironmentError(reason, {
-    code: 'no-engine',
-    fix: 'Install Docker or start it, or install Java 17 and Maven.',
-  })
 }
 
 function died(name: 'kafka' | 'zookeeper', log: string): EnvironmentError {

@@ -1,4 +1,4 @@
 export { asVariables, startContainers } from './container.ts'
-export { noEngine } from './engine.ts'
+export { mayPublish, noEngine } from './engine.ts'
 export { keepContainers } from './keeper.ts'
 export { imagesFor } from './images.ts'

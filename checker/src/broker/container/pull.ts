@@ -33,12 +33,19 @@ export async function pullImage(
       )
     })
   } catch (cause) {
-    throw new EnvironmentError(`the image ${image} is not here and cannot be fetched: ${messageOf(cause)}`, {
+    throw new EnvironmentError(`the image ${image} is not here and cannot be fetched: ${said(cause)}`, {
       code: 'image-missing',
-      fix: 'Look at the network, or name another image with KAFKA_IMAGE and ZOOKEEPER_IMAGE.',
+      fix: 'Look at the network, and at KAFKA_IMAGE and ZOOKEEPER_IMAGE, which name other images where they are set.',
       cause,
     })
   }
+}
+
+/** What the engine says of it, without how it came: "(HTTP code 500) server error - …". */
+function said(cause: unknown): string {
+  return messageOf(cause)
+    .replace(/^\(HTTP code \d+\) [a-z ]+ - /, '')
+    .trim()
 }
 
 function megabytes(

@@ -16,7 +16,7 @@ export async function againstPeer({ root, runs, say }: BenchOptions): Promise<Fi
   await stopWarm(root)
   const reason = await noEngine(process.env)
   if (reason !== undefined) {
-    say(`Containers, and the peer that needs them, are not measured: ${reason}`)
+    say(`Containers, and the peer that needs them, are not measured: ${reason.message}`)
     return [cold, warm]
   }
   const coldContainers = await coldCheck(root, 'container', COLD_RUNS)

@@ -36,11 +36,12 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
   }
   for (const finding of await lookAtMachine(root)) tell(finding)
   for (const finding of await lookAtProviders(root, env)) tell(finding)
-  const grader = Grader.create({ root, bundle, say, signal, env })
+  const grader = Grader.create({ root, bundle, say, tellPassedOver: false, signal, env })
   atEnd(() => grader.end())
   try {
     const { description, passedOver } = await grader.lease
-    for (const { provider, reason } of passedOver)
+    // Of what is lacking nobody need be told twice.
+    for (const { provider, reason } of passedOver.filter(({ reason }) => findings.every((one) => one.found !== reason)))
       tell({ what: 'passed over', state: 'note', found: `${provider}: ${reason}` })
     tell({ what: 'broker', state: 'fine', found: description })
   } catch (error) {

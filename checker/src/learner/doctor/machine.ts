@@ -60,12 +60,14 @@ async function port(): Promise<DoctorFinding> {
     case 'ours':
       return { what, state: 'fine', found: `a broker of the workshop: Kafka ${neighbour.kafkaVersion}` }
     case 'starting':
-      return { what, state: 'note', found: 'something that is starting, or that hangs up' }
-    case 'foreign':
+      return { what, state: 'note', found: 'a broker that is starting' }
+    case 'hangs-up':
+    case 'no-kafka':
+    case 'other-kafka':
       return {
         what,
         state: 'note',
-        found: 'taken by another program',
+        found: neighbour.kind === 'other-kafka' ? "a Kafka that is not the workshop's" : 'taken by another program',
         advice: `Checks do not need it. For work by hand: npm run broker start -- --port ${WORKSHOP_PORT + 1}`,
       }
   }

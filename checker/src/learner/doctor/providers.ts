@@ -16,9 +16,9 @@ async function warm(): Promise<DoctorFinding> {
 }
 
 async function docker(env: NodeJS.ProcessEnv): Promise<DoctorFinding> {
-  const reason = await noEngine(env)
-  if (reason === undefined) return { what: 'Docker', state: 'fine', found: 'an engine answers' }
-  return { what: 'Docker', state: 'lacking', found: reason, advice: 'Install or start Docker, or use Java and Maven.' }
+  const trouble = await noEngine(env)
+  if (!trouble) return { what: 'Docker', state: 'fine', found: 'an engine answers' }
+  return { what: 'Docker', state: 'lacking', found: trouble.message, advice: trouble.fix }
 }
 
 async function java(env: NodeJS.ProcessEnv): Promise<DoctorFinding> {

@@ -1,5 +1,5 @@
 import { type ResultPromise, execa } from 'execa'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -18,6 +18,10 @@ export interface CommandOptions {
   readonly columns?: number
   /** As `npm run -s …`; else by node. */
   readonly npm?: boolean
+  /** What runs it, as `['unshare', '--mount']`. */
+  readonly through?: readonly string[]
+  /** The user, and the group, that it runs as; root alone can ask for it. */
+  readonly uid?: number
 }
 
 export interface Ended {
@@ -41,10 +45,13 @@ export class Command {
   readonly #root: string
   #output = ''
 
-  constructor(args: readonly string[], { root = ROOT, cwd = root, env = {}, columns, npm }: CommandOptions = {}) {
+  constructor(args: readonly string[], options: CommandOptions = {}) {
+    const { root = ROOT, cwd = root, env = {}, columns, npm, through = [], uid } = options
     this.#root = root
     this.tmp = mkdtempSync(join(tmpdir(), 'workshop-e2e-tmp-'))
-    const line = npm ? ['npm', 'run', '-s', ...args] : [process.execPath, join(root, 'checker/launch.mjs'), ...args]
+    if (uid !== undefined) chownSync(this.tmp, uid, uid)
+    const command = npm ? ['npm', 'run', '-s', ...args] : [process.execPath, join(root, 'checker/launch.mjs'), ...args]
+    const line = [...through, ...(uid === undefined ? [] : asUser(uid)), ...command]
     const [file = '', ...rest] = columns === undefined ? line : onTerminal(line, columns)
     const begun = performance.now()
     this.#child = execa(file, rest, {
@@ -137,6 +144,11 @@ function userEnvironment(): NodeJS.ProcessEnv {
     // A broker that stays warm is tested for itself; for all others it is something left behind.
     WORKSHOP_WARM_MINUTES: '0',
   }
+}
+
+/** setpriv(1) of util-linux, without any of root's groups. */
+export function asUser(uid: number): string[] {
+  return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']
 }
 
 /** script(1) of util-linux runs a command on a pseudo-terminal and passes on what is typed, and the exit code. */
