@@ -1,7 +1,7 @@
 import { EnvironmentError, UsageError, type WorkshopError, isWorkshopError, messageOf } from '../errors/index.ts'
 import { noEngine, startContainers } from './container/index.ts'
 import { startEmbedded } from './embedded.ts'
-import { checkExternal } from './external.ts'
+import { checkExternal, watchBrokers } from './external/index.ts'
 import type { OwnBrokerOptions } from './own-broker.ts'
 import { type WarmProvider, leaseWarm, supervisorStatus } from './supervisor/index.ts'
 import { WORKSHOP_PORT, startedNeighbourAt } from './workshop.ts'
@@ -18,6 +18,8 @@ export interface Lease {
   /** Providers that were tried before, and why they were passed over. */
   readonly passedOver: readonly { readonly provider: ProviderName; readonly reason: string }[]
   readonly kafkaVersion: string
+  /** How many brokers the cluster has; absent for one. */
+  readonly brokers?: number
   /** Whether the broker goes on after the lease: what is left on it stays there. */
   readonly outlives: boolean
   readonly logFiles: readonly string[]
@@ -90,17 +92,19 @@ function leased(provider: ProviderName, offered: Offer, passedOver: Lease['passe
   return { provider, ...offered, passedOver }
 }
 
-async function offerExternal(bootstrap: string, { say }: LeaseOptions): Promise<Offer> {
-  const { kafkaVersion, misfits } = await checkExternal(bootstrap)
-  for (const misfit of misfits) say(misfit)
+async function offerExternal(wanted: string, { say }: LeaseOptions): Promise<Offer> {
+  const { bootstrap, kafkaVersion, brokers, warnings } = await checkExternal(wanted)
+  for (const warning of warnings) say(warning)
+  const { failed, close } = watchBrokers(brokers)
   return {
     bootstrap,
     kafkaVersion,
+    brokers: brokers.length,
     outlives: true,
     description: `Kafka ${kafkaVersion} at ${bootstrap} (WORKSHOP_BROKER)`,
     logFiles: [],
-    failed: NEVER,
-    [Symbol.asyncDispose]: async () => undefined,
+    failed,
+    [Symbol.asyncDispose]: async () => close(),
   }
 }
 

@@ -197,12 +197,13 @@ export class Grader {
   }
 }
 
-/** Asks the broker for its metadata; what it does not answer within a few seconds cannot be the learner's fault. */
-async function unwell(lease: Lease): Promise<{ fault?: string }> {
+/** Asks each broker something; what it does not answer within a few seconds cannot be the learner's fault. */
+async function unwell({ bootstrap, brokers = 1 }: Lease): Promise<{ fault?: string }> {
   try {
-    const cluster = await Cluster.connect(lease.bootstrap, { timeoutMs: 5_000, clientId: 'workshop-checker' })
-    await cluster[Symbol.asyncDispose]()
-    return {}
+    await using cluster = await Cluster.connect(bootstrap, { timeoutMs: 5_000, clientId: 'workshop-checker' })
+    await cluster.askEach()
+    const left = cluster.brokers.length
+    return left < brokers ? { fault: `The cluster has lost brokers: ${left} of ${brokers} are left.` } : {}
   } catch (error) {
     return { fault: `The broker does not answer any more: ${messageOf(error)}` }
   }

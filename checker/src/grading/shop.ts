@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Evidence } from '../evidence/index.ts'
-import { Cluster, type ReadRecord, type NewRecord } from '../protocol/index.ts'
+import { Cluster, OWN_PREFIX, type ReadRecord, type NewRecord } from '../protocol/index.ts'
 import { Processes, RunFolder } from '../runner/index.ts'
 import { Wire } from '../wire/index.ts'
 import { CONSUMER_DEFAULTS } from './consumer-defaults.ts'
@@ -15,6 +15,14 @@ import { type Purchase, drawPurchases } from './purchases.ts'
 import { Random } from './random.ts'
 import { notePrefix } from './traces.ts'
 import { until } from './waiting.ts'
+
+/** As Kafka has it, whatever a cluster that is not ours has made its default: verdicts are the same on each. */
+const TOPIC_SETTINGS = {
+  'cleanup.policy': 'delete',
+  'message.timestamp.type': 'CreateTime',
+  'min.insync.replicas': '1',
+  'retention.ms': '604800000',
+}
 
 /**
  * The shop of one scene: a prefix of its own, the wire, the learner's programs, and the checker's own hands on the cluster.
@@ -46,7 +54,7 @@ export class Shop {
     this.cluster = parts.cluster
     this.#preparations = parts.preparations
     this.random = new Random(context.seed, scene)
-    this.prefix = `kw-${randomBytes(5).toString('hex')}.`
+    this.prefix = `${OWN_PREFIX}${randomBytes(5).toString('hex')}.`
     this.#processes = new Processes({ runFolder: RunFolder.at(context.runFolder), evidence: parts.evidence })
     mkdirSync(this.#folder, { recursive: true })
     notePrefix(context.runFolder, this.prefix)
@@ -81,7 +89,7 @@ export class Shop {
   }
 
   async createTopic(name: string, { partitions }: { partitions: number }): Promise<void> {
-    await this.cluster.createTopics([{ name: this.topic(name), partitions }])
+    await this.cluster.createTopics([{ name: this.topic(name), partitions, configs: TOPIC_SETTINGS }])
     this.#created.add(name)
   }
 
