@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { type Jars, kafkaJars } from '../../../src/broker/jars.ts'
 import { type Java, findJava } from '../../../src/broker/java.ts'
 import { Jvm } from '../../../src/broker/jvm.ts'
@@ -78,12 +80,12 @@ export class ExternalKafka {
     return only as ExternalBroker
   }
 
-  /** A cluster with a broker for each of the settings, once all of them listen; `PORT` and `INSIDE` in them are its own ports. */
+  /** A cluster with a broker for each of the settings, once all of them listen; `PORT`, `INSIDE` and `OTHER` in them are its own ports. */
   async cluster(each: readonly Settings[]): Promise<ExternalBroker[]> {
     const name = `cluster-${++this.#clusters}`
     const brokers = await Promise.all(
       each.map(async (settings, index) => {
-        const [port, inside] = [await freePort(), await freePort()]
+        const [port, inside, other] = [await freePort(), await freePort(), await freePort()]
         const id = index + 1
         const own = {
           ...SMALL,
@@ -93,9 +95,12 @@ export class ExternalKafka {
           'log.dirs': join(this.dir, `${name}-${id}`),
           ...settings,
         }
-        const text = properties(own).replaceAll('PORT', String(port)).replaceAll('INSIDE', String(inside))
+        const text = properties(own)
+          .replaceAll('PORT', String(port))
+          .replaceAll('INSIDE', String(inside))
+          .replaceAll('OTHER', String(other))
         const jvm = await this.#start(`${name}-${id}`, 'kafka.Kafka', text)
-        return new ExternalBroker(id, port, inside, jvm)
+        return new ExternalBroker(id, { port, inside, other }, jvm)
       }),
     )
     await Promise.all(brokers.map((broker) => broker.listening()))
@@ -125,12 +130,21 @@ export class ExternalKafka {
     }
     const broker = new ExternalBroker(
       1,
-      port,
-      controller,
+      { port, inside: controller, other: controller },
       await this.#start('kraft', 'kafka.Kafka', properties(settings)),
     )
     await broker.listening()
     return broker
+  }
+
+  /** Settings of a listener named TLS, with a certificate that it signed itself. */
+  async tls(): Promise<Settings> {
+    const store = { location: join(this.dir, 'keys.p12'), password: 'secret', type: 'PKCS12' }
+    const keytool = join(this.#java.home ?? '/usr', 'bin', 'keytool')
+    const names = ['-alias', 'broker', '-dname', 'CN=localhost', '-keyalg', 'EC']
+    const place = ['-keystore', store.location, '-storepass', store.password, '-storetype', store.type]
+    await promisify(execFile)(keytool, ['-genkeypair', ...names, ...place])
+    return Object.fromEntries(Object.entries(store).map(([name, value]) => [`ssl.keystore.${name}`, value]))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -163,26 +177,24 @@ const LISTEN_LIMIT_MS = 60_000
 /** One broker of a test; it is killed with its `ExternalKafka`. */
 export class ExternalBroker {
   readonly id: number
-  readonly port: number
-  /** Of the listener that `INTERNAL` adds. */
-  readonly inside: number
+  /** `inside`: of the listener that `INTERNAL` adds; `other`: of one more, where its settings have one. */
+  readonly ports: { readonly port: number; readonly inside: number; readonly other: number }
   readonly #jvm: Jvm
 
-  constructor(id: number, port: number, inside: number, jvm: Jvm) {
+  constructor(id: number, ports: ExternalBroker['ports'], jvm: Jvm) {
     this.id = id
-    this.port = port
-    this.inside = inside
+    this.ports = ports
     this.#jvm = jvm
   }
 
   get address(): string {
-    return `127.0.0.1:${this.port}`
+    return `127.0.0.1:${this.ports.port}`
   }
 
   /** Until it listens, which a broker does last but one: it registers itself before. */
   async listening(): Promise<void> {
     const deadline = performance.now() + LISTEN_LIMIT_MS
-    while (await isFree(this.port)) {
+    while (await isFree(this.ports.port)) {
       if (!this.#jvm.running || performance.now() > deadline)
         throw new Error(`the broker ${this.address} does not start`)
       await delay(20)
