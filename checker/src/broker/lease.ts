@@ -157,6 +157,9 @@ async function offerOwn(options: LeaseOptions, provider: WarmProvider): Promise<
   }
 }
 
+/** What keeps a broker from staying warm, and a command from nothing else. */
+const GO_WITHOUT = ['no-supervisor', 'no-place-for-socket', 'other-version']
+
 /** One that stays warm for later commands; one of our own where none can be kept. */
 async function offerWarm(options: LeaseOptions, provider: WarmProvider): Promise<Offer> {
   try {
@@ -171,8 +174,9 @@ async function offerWarm(options: LeaseOptions, provider: WarmProvider): Promise
       [Symbol.asyncDispose]: async () => giveBack(),
     }
   } catch (error) {
-    if (!isWorkshopError(error) || !['no-supervisor', 'no-place-for-socket'].includes(error.code)) throw error
-    options.say(`${error.message} This command starts its own.`)
+    if (!isWorkshopError(error) || !GO_WITHOUT.includes(error.code)) throw error
+    const fix = error.code === 'other-version' ? ` ${error.fix}.` : ''
+    options.say(`${error.message}${fix} This command starts its own.`)
     return offerOwn(options, provider)
   }
 }

@@ -109,9 +109,9 @@ export class Slot {
   }
 }
 
-/** Vite cuts ids of files off at `#` and `?`, and decodes `%41`. */
+/** Vite cuts the names of files off at `#` and `?`, and decodes what comes after `%`. */
 function refuseUrlPath(root: string): void {
-  const found = /[#?]|%[0-9a-f]{2}/i.exec(root)
+  const found = /[#?%]/.exec(root)
   if (!found) return
   throw new EnvironmentError(
     `The checkout lies at ${root}, and hidden tests cannot be loaded from a path with "${found[0]}".`,

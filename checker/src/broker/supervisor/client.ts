@@ -87,10 +87,10 @@ async function leaseOver(socket: Socket, { say, signal, provider }: WarmOptions)
   return undefined
 }
 
-/** What the supervisor says of itself; undefined when there is none. */
+/** What the supervisor says of itself; undefined when there is none, or one of another version of the workshop. */
 export async function supervisorStatus(): Promise<Status | undefined> {
   const reply = await askOnce({ want: 'status' })
-  return reply?.kind === 'status' ? reply : undefined
+  return reply?.kind === 'status' && reply.protocol === PROTOCOL ? reply : undefined
 }
 
 /** Ends the supervisor and its brokers; false when there was none. */
