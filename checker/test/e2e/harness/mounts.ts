@@ -3,9 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Why these tests cannot mount anything here; undefined where they can. */
-export const cannotMount: string | undefined = tried()
-
 /** Folders that are made read-only, or tiny, for a test: for root too, whom the mode bits of a folder do not keep out. */
 export class Mounts {
   readonly #points: string[] = []
@@ -45,3 +42,6 @@ function tried(): string | undefined {
     rmSync(dir, { recursive: true, force: true })
   }
 }
+
+/** Why these tests cannot mount anything here; undefined where they can. */
+export const cannotMount: string | undefined = tried()
