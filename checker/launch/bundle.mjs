@@ -15,16 +15,37 @@ import { join } from 'node:path'
 import { MANIFEST, bundleOf, entryPoints, ownCache, stampsOf, userCache } from './freshness.mjs'
 import { WITH_REQUIRE, bundleKafkajs } from './kafkajs.mjs'
 
+/** There is no place for the bundle. */
+export class NoPlace extends Error {}
+
+/** How Node and esbuild say that a folder can't be written or has no room; Node's own code for both is lost in esbuild's text. */
+const NO_PLACE = /\b(EACCES|EROFS|ENOSPC|EDQUOT|EPERM|ENOTDIR)\b|no space left|read-only file|permission denied|quota/i
+
 /**
- * Compiles the checker with esbuild, in a tenth of a second, and leaves it for later commands. Two that start at once each make
- * their own; the last one's note is what later commands find.
+ * Compiles the checker with esbuild, in a tenth of a second, and leaves it for later commands: in the checkout's own cache, or
+ * the user's where that can't be written or is full. Two that start at once each make their own; the last one's note is what
+ * later commands find.
  *
  * @param {string} root
  * @returns {Promise<import('./freshness.mjs').Bundle>}
+ * @throws {NoPlace}
  */
 export async function makeBundle(root) {
+  const reasons = []
+  for (const place of [ownCache(root), await userCache(root)]) {
+    try {
+      return await makeBundleIn(await writable(root, place), root)
+    } catch (error) {
+      // On a read-only disk Node's recursive mkdir says ENOENT.
+      if (!NO_PLACE.test(error.message) && error.syscall !== 'mkdir') throw error
+      reasons.push(`${place}: ${error.message.split('\n').at(-1)}`)
+    }
+  }
+  throw new NoPlace(reasons.join('\n'))
+}
+
+async function makeBundleIn(cache, root) {
   const { build } = await import('esbuild')
-  const cache = await writableCache(root)
   const name = `checker-${Date.now().toString(36)}-${randomBytes(3).toString('hex')}`
   const dir = join(cache, name)
   const entries = entryPoints(root)
@@ -93,20 +114,13 @@ function nameOf(source) {
   return source.replace(/\.ts$/, '').replaceAll('/', '-')
 }
 
-/** The checkout's own cache, or the user's, with a link to the packages, where the checkout can't be written. */
-async function writableCache(root) {
-  try {
-    const own = ownCache(root)
-    mkdirSync(own, { recursive: true })
-    accessSync(own, constants.W_OK)
-    return own
-  } catch {
-    const cache = await userCache(root)
-    mkdirSync(cache, { recursive: true })
-    const link = join(cache, 'node_modules')
-    if (!existsSync(link)) symlinkSync(join(root, 'node_modules'), link, 'dir')
-    return cache
-  }
+/** The cache at `place`, made; outside of the checkout with a link to its packages. */
+async function writable(root, place) {
+  mkdirSync(place, { recursive: true })
+  accessSync(place, constants.W_OK)
+  const link = join(place, 'node_modules')
+  if (place !== ownCache(root) && !existsSync(link)) symlinkSync(join(root, 'node_modules'), link, 'dir')
+  return place
 }
 
 function writeManifest(cache, manifest) {

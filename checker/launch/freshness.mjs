@@ -75,21 +75,22 @@ export function stampsOf(root, paths, since) {
 }
 
 function readFresh(root, cache) {
-  let manifest
   try {
-    manifest = JSON.parse(readFileSync(join(cache, MANIFEST), 'utf8'))
+    const { dir: name, entries, inputs } = JSON.parse(readFileSync(join(cache, MANIFEST), 'utf8'))
+    const dir = join(cache, name)
+    const bundle = bundleOf(dir, entries)
+    const fresh =
+      [bundle.kafkajs, ...Object.values(bundle.entries)].every((path) => existsSync(path)) &&
+      inputs.every(([path, size, mtimeMs]) => {
+        const now = stampOf(join(root, path))
+        return now[0] === size && now[1] === mtimeMs
+      }) &&
+      entryPoints(root).join() === Object.keys(entries).join()
+    return fresh ? bundle : undefined
   } catch {
+    // There is none, or it is none of this version of the workshop.
     return undefined
   }
-  const dir = join(cache, manifest.dir)
-  const fresh =
-    existsSync(dir) &&
-    manifest.inputs.every(([path, size, mtimeMs]) => {
-      const now = stampOf(join(root, path))
-      return now[0] === size && now[1] === mtimeMs
-    }) &&
-    entryPoints(root).join() === Object.keys(manifest.entries).join()
-  return fresh ? bundleOf(dir, manifest.entries) : undefined
 }
 
 /** @returns {Bundle} */

@@ -29,8 +29,11 @@ function tellFailure(error) {
     process.stderr.write(`\nThe package ${lacking} is not installed. Run this first: npm ci\n\n`)
     return 3
   }
-  if (error?.code === 'ENOSPC' || error?.code === 'EACCES' || error?.code === 'EROFS') {
-    process.stderr.write(`\nThe checker has no place for its own files: ${error.message}\n\n`)
+  if (error?.constructor?.name === 'NoPlace') {
+    process.stderr.write(
+      `\nThe checker has no place for its own files:\n${error.message}\n` +
+        'Make one of these folders writable, free some disk space, or point XDG_CACHE_HOME at another folder.\n\n',
+    )
     return 3
   }
   process.stderr.write(

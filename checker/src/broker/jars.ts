@@ -27,13 +27,14 @@ const COMPLETE = 'complete'
 
 /**
  * Kafka and ZooKeeper as jars: of KAFKA_HOME, or of the user's cache, into which Maven fetches them once. With the cache
- * filled neither Maven nor a network is needed. Throws EnvironmentError `bad-kafka-home` and those of `copyJars`.
+ * filled neither Maven nor a network is needed. Throws EnvironmentError `bad-kafka-home`, `cache-not-writable` and those of
+ * `copyJars`.
  */
 export async function kafkaJars(options: JarsOptions): Promise<Jars> {
   const home = options.env.KAFKA_HOME
   if (home) return jarsOfHome(home)
   const { pom, id, folder } = cachedJars(options.root)
-  if (!existsSync(join(folder, COMPLETE))) await fetchOnce(options, pom, folder)
+  if (!existsSync(join(folder, COMPLETE))) await fetchOnce(options, pom, folder).catch(explained)
   return { paths: jarsIn(folder), id }
 }
 
@@ -65,6 +66,21 @@ async function fetchOnce({ env, say, signal }: JarsOptions, pom: string, folder:
     }
     say('Kafka is in the cache; later runs need no Maven and no network.')
   })
+}
+
+/** What the file system refuses is the machine's fault, not ours. */
+function explained(error: unknown): never {
+  if (!(error instanceof Error) || !('syscall' in error)) throw error
+  throw new EnvironmentError(
+    `The jars of Kafka are not in the cache yet, and it cannot be written: ${error.message}.`,
+    {
+      code: 'cache-not-writable',
+      fix:
+        `Make ${cacheFolder()} writable or free some disk space; or point XDG_CACHE_HOME at another folder, or KAFKA_HOME at an ` +
+        'unpacked Kafka 3.9.',
+      cause: error,
+    },
+  )
 }
 
 function jarsOfHome(home: string): Jars {

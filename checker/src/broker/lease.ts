@@ -2,7 +2,7 @@ import { EnvironmentError, UsageError, type WorkshopError, isWorkshopError, mess
 import { ailmentOf } from './ailment.ts'
 import { noEngine, startContainers } from './container/index.ts'
 import { startEmbedded } from './embedded.ts'
-import { checkExternal } from './external.ts'
+import { checkExternal, watchBrokers } from './external/index.ts'
 import type { OwnBrokerOptions } from './own-broker.ts'
 import { type BrokerStatus, type WarmProvider, leaseWarm, supervisorStatus } from './supervisor/index.ts'
 import { WORKSHOP_PORT, neighbourText, startedNeighbourAt } from './workshop.ts'
@@ -19,6 +19,8 @@ export interface Lease {
   /** Providers that were tried before, and why they were passed over. */
   readonly passedOver: readonly { readonly provider: ProviderName; readonly reason: string }[]
   readonly kafkaVersion: string
+  /** How many brokers the cluster has; absent for one. */
+  readonly brokers?: number
   /** Whether the broker goes on after the lease: what is left on it stays there. */
   readonly outlives: boolean
   readonly logFiles: readonly string[]
@@ -97,17 +99,19 @@ function leased(provider: ProviderName, offered: Offer, passedOver: Lease['passe
   return { provider, ...offered, passedOver }
 }
 
-async function offerExternal(bootstrap: string, { say }: LeaseOptions): Promise<Offer> {
-  const { kafkaVersion, misfits } = await checkExternal(bootstrap)
-  for (const misfit of misfits) say(misfit)
+async function offerExternal(wanted: string, { say }: LeaseOptions): Promise<Offer> {
+  const { bootstrap, kafkaVersion, brokers, warnings } = await checkExternal(wanted)
+  for (const warning of warnings) say(warning)
+  const { failed, close } = watchBrokers(brokers)
   return {
     bootstrap,
     kafkaVersion,
+    brokers: brokers.length,
     outlives: true,
     description: `Kafka ${kafkaVersion} at ${bootstrap} (WORKSHOP_BROKER)`,
     logFiles: [],
-    failed: NEVER,
-    [Symbol.asyncDispose]: async () => undefined,
+    failed,
+    [Symbol.asyncDispose]: async () => close(),
   }
 }
 
@@ -161,6 +165,9 @@ async function offerOwn(options: LeaseOptions, provider: WarmProvider): Promise<
   }
 }
 
+/** What keeps a broker from staying warm, and a command from nothing else. */
+const GO_WITHOUT = ['no-supervisor', 'no-place-for-socket', 'other-version']
+
 /** One that stays warm for later commands; one of our own where none can be kept. */
 async function offerWarm(options: LeaseOptions, provider: WarmProvider): Promise<Offer> {
   try {
@@ -175,8 +182,9 @@ async function offerWarm(options: LeaseOptions, provider: WarmProvider): Promise
       [Symbol.asyncDispose]: async () => giveBack(),
     }
   } catch (error) {
-    if (!isWorkshopError(error) || !['no-supervisor', 'no-place-for-socket'].includes(error.code)) throw error
-    options.say(`${error.message} This command starts its own.`)
+    if (!isWorkshopError(error) || !GO_WITHOUT.includes(error.code)) throw error
+    const fix = error.code === 'other-version' ? ` ${error.fix}.` : ''
+    options.say(`${error.message}${fix} This command starts its own.`)
     return offerOwn(options, provider)
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { dirname } from 'node:path'
 import { EnvironmentError, messageOf } from '../errors/index.ts'
 import { findPrograms } from './find-program.ts'
 import { installAdvice } from './install-advice.ts'
@@ -19,9 +20,12 @@ const JARS_A_LINE = 10
 const NO_NETWORK =
   /Unknown host|UnknownHost|Connection refused|Connect(?:ion)? timed out|Read timed out|Network is unreachable|No route to host|Connection reset|Temporary failure in name resolution|in offline mode/i
 
+const NO_SPACE = /No space left on device|Disk quota exceeded/i
+
 /**
  * Lets Maven copy the jars of a pom, with strict checksums, telling how far it is. Throws EnvironmentError `maven-missing`,
- * `no-network` (which says that the jars are not cached) or `maven-failed`.
+ * `no-network` (which says that the jars are not cached), `disk-full` or
+ * `maven-failed`.
  */
 export async function copyJars(options: MavenOptions): Promise<void> {
   const [maven] = await findPrograms('mvn', options.env)
@@ -43,6 +47,12 @@ export async function copyJars(options: MavenOptions): Promise<void> {
         fix: 'Run this once with a network (behind a proxy, set it up in ~/.m2/settings.xml); later runs need none.',
       },
     )
+  }
+  if (NO_SPACE.test(output)) {
+    throw new EnvironmentError(`There is no space left on the disk for the jars of Kafka (46 MB): ${reason}`, {
+      code: 'disk-full',
+      fix: `Free some space where ${dirname(options.into)} and Maven's own folder (~/.m2) lie.`,
+    })
   }
   throw new EnvironmentError(`Maven could not fetch the jars of Kafka: ${reason}`, {
     code: 'maven-failed',

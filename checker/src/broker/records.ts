@@ -55,10 +55,14 @@ export function sweepBrokers(): void {
     const record = readRecord(path)
     if (record && isRunning(record.owner)) continue
     for (const jvm of record?.jvms ?? []) endIfRunning(jvm)
-    // Only a folder that we named ourselves is ever deleted, whatever the record says.
-    if (record && /[\\/]kafka-workshop-[^\\/]+$/.test(record.dataDir))
-      rmSync(record.dataDir, { recursive: true, force: true })
-    rmSync(path, { force: true })
+    try {
+      // Only a folder that we named ourselves is ever deleted, whatever the record says.
+      if (record && /[\\/]kafka-workshop-[^\\/]+$/.test(record.dataDir))
+        rmSync(record.dataDir, { recursive: true, force: true })
+      rmSync(path, { force: true })
+    } catch {
+      // A cache that cannot be written, or data of another user: it costs disk space and nothing else.
+    }
   }
 }
 
@@ -72,7 +76,11 @@ function endIfRunning(jvm: ProcessIdentity): void {
 
 function readRecord(path: string): BrokerRecord | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as BrokerRecord
+    const record = JSON.parse(readFileSync(path, 'utf8')) as Partial<BrokerRecord> | null
+    const { owner, jvms, dataDir } = record ?? {}
+    // Another version of the workshop may have written something else.
+    if (typeof owner !== 'object' || !Array.isArray(jvms) || typeof dataDir !== 'string') return undefined
+    return { owner, jvms, dataDir }
   } catch {
     return undefined
   }

@@ -185,7 +185,7 @@ export class Grader {
       summary({ exercise, seed, asked: parts, run, fault: why, prepared, lease, root, runFolder })
     const result = conclude(fault)
     const [ailment] = await Promise.all([
-      result.status === 'failed' ? ailmentOf(lease.bootstrap) : undefined,
+      result.status === 'failed' ? ailmentOf(lease.bootstrap, { brokers: lease.brokers }) : undefined,
       endAll(runFolder),
     ])
     this.#unfinished = undefined

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Evidence } from '../evidence/index.ts'
-import { Cluster, type ReadRecord, type NewRecord } from '../protocol/index.ts'
+import { Cluster, OWN_PREFIX, type ReadRecord, type NewRecord } from '../protocol/index.ts'
 import { Processes, RunFolder, type SandboxOptions } from '../runner/index.ts'
 import { Wire } from '../wire/index.ts'
 import { CONSUMER_DEFAULTS } from './consumer-defaults.ts'
@@ -29,6 +29,14 @@ interface Parts {
   readonly cluster: Cluster
   readonly preparations: Promise<unknown>[]
   readonly watch: Watch
+}
+
+/** As Kafka has it, whatever a cluster that is not ours has made its default: verdicts are the same on each. */
+const TOPIC_SETTINGS = {
+  'cleanup.policy': 'delete',
+  'message.timestamp.type': 'CreateTime',
+  'min.insync.replicas': '1',
+  'retention.ms': '604800000',
 }
 
 /**
@@ -68,7 +76,7 @@ export class Shop {
   static async open(context: GradingContext, scene: string): Promise<Shop> {
     const silence = silenceOf(context.runFolder)
     if (silence !== undefined) throw new Ungradable(silence)
-    const prefix = `kw-${randomBytes(5).toString('hex')}.`
+    const prefix = `${OWN_PREFIX}${randomBytes(5).toString('hex')}.`
     const evidence = new Evidence()
     const cluster = await Cluster.connect(context.bootstrap, {
       clientId: 'workshop-checker',
@@ -119,7 +127,7 @@ export class Shop {
   }
 
   async createTopic(name: string, { partitions }: { partitions: number }): Promise<void> {
-    await this.cluster.createTopics([{ name: this.topic(name), partitions }])
+    await this.cluster.createTopics([{ name: this.topic(name), partitions, configs: TOPIC_SETTINGS }])
     this.#created.add(name)
   }
 

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import { EnvironmentError } from '../errors/index.ts'
 import type { GradingContext } from './context.ts'
 import { KeptThread } from './kept-thread.ts'
 
@@ -39,7 +40,9 @@ export class Slot {
     this.#thread = thread
   }
 
+  /** Throws EnvironmentError `bad-checkout-path` for a path that Vitest takes for a URL with more to it. */
   static async open({ root, harness, worker }: SlotOptions): Promise<Slot> {
+    refuseUrlPath(root)
     const thread = new KeptThread(worker)
     const { createVitest } = await import('vitest/node')
     const collector = new Collector()
@@ -104,6 +107,19 @@ export class Slot {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#vitest.close(), this.#thread.end()])
   }
+}
+
+/** Vite cuts the names of files off at `#` and `?`, and decodes what comes after `%`. */
+function refuseUrlPath(root: string): void {
+  const found = /[#?%]/.exec(root)
+  if (!found) return
+  throw new EnvironmentError(
+    `The checkout lies at ${root}, and hidden tests cannot be loaded from a path with "${found[0]}".`,
+    {
+      code: 'bad-checkout-path',
+      fix: 'Rename that folder, or move the checkout.',
+    },
+  )
 }
 
 /** What the worker threw, which comes over as a plain object. */

@@ -1,8 +1,9 @@
 import { EnvironmentError } from '../errors/index.ts'
 import { type Address, parseBootstrap } from './addresses.ts'
-import type { DecodedApi, RequestInput, ResponseBody } from './apis.ts'
+import type { RequestInput, ResponseBody } from './apis.ts'
 import { Connection } from './connection.ts'
 import { errorCode, errorName, isRetriable } from './errors.ts'
+import { SPOKEN, type SpokenApi } from './spoken.ts'
 
 export interface BrokerAddress {
   readonly id: number
@@ -24,7 +25,6 @@ export type ClusterMetadata = ResponseBody<'Metadata'>
 const DEFAULT_TIMEOUT_MS = 10_000
 /** Between two tries of a call that may succeed later: a leader or coordinator comes about within tens of milliseconds. */
 const RETRY_MS = 20
-const METADATA_VERSION = 5
 
 /**
  * The brokers of a cluster, and who of them to ask: the part of a client that knows no request but Metadata and
@@ -65,35 +65,33 @@ export class Brokers {
 
   /** Asks for metadata of `topics` (null: all; they are not created) and remembers the brokers. */
   async metadata(topics: string[] | null): Promise<ClusterMetadata> {
-    const connection = await this.#anyConnection()
-    const metadata = await connection.request('Metadata', METADATA_VERSION, { topics, allowAutoTopicCreation: false })
+    const metadata = await this.askAny('Metadata', { topics, allowAutoTopicCreation: false })
     this.#controllerId = metadata.controllerId
     this.#brokers = metadata.brokers.map(({ nodeId: id, host, port, rack }) => ({ id, host, port, rack }))
     return metadata
   }
 
-  async ask<A extends DecodedApi>(
-    broker: BrokerAddress,
-    api: A,
-    version: number,
-    body: RequestInput<A>,
-  ): Promise<ResponseBody<A>> {
+  async ask<A extends SpokenApi>(broker: Address, api: A, body: RequestInput<A>): Promise<ResponseBody<A>> {
     const connection = await this.#connectionTo(broker)
-    return connection.request(api, version, body)
+    return connection.request(api, SPOKEN[api], body)
   }
 
   /** Asks any broker. */
-  async askAny<A extends DecodedApi>(api: A, version: number, body: RequestInput<A>): Promise<ResponseBody<A>> {
-    return (await this.#anyConnection()).request(api, version, body)
+  async askAny<A extends SpokenApi>(api: A, body: RequestInput<A>): Promise<ResponseBody<A>> {
+    return (await this.#anyConnection()).request(api, SPOKEN[api], body)
   }
 
-  /** Asks the controller, once there is one. */
-  async askController<A extends DecodedApi>(api: A, version: number, body: RequestInput<A>): Promise<ResponseBody<A>> {
+  /** Asks the controller, once there is one; `forgetController` when it says that it is none. */
+  async askController<A extends SpokenApi>(api: A, body: RequestInput<A>): Promise<ResponseBody<A>> {
     const controller = await this.retried(`the controller`, async () => {
       if (this.#controllerId < 0) await this.metadata([])
       return this.#brokers.find(({ id }) => id === this.#controllerId) ?? errorCode('NOT_CONTROLLER')
     })
-    return this.ask(controller, api, version, body)
+    return this.ask(controller, api, body)
+  }
+
+  forgetController(): void {
+    this.#controllerId = -1
   }
 
   /** The coordinator of a group, once there is one; `forgetCoordinator` when it says that it is none. */
@@ -106,7 +104,7 @@ export class Brokers {
         nodeId: id,
         host,
         port,
-      } = await this.askAny('FindCoordinator', 2, { key: group, keyType: 0 })
+      } = await this.askAny('FindCoordinator', { key: group, keyType: 0 })
       return code === 0 ? { id, host, port, rack: null } : code
     })
     this.#coordinators.set(group, found)

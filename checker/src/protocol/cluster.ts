@@ -3,7 +3,7 @@ import { decodeBatches } from './batches.ts'
 import { type BrokerAddress, Brokers, type ClusterOptions, refused } from './brokers.ts'
 import { type NewRecord, encodeBatch } from './encode-batch.ts'
 import { errorCode, isRetriable } from './errors.ts'
-import { GroupAdmin } from './group-admin.ts'
+import { GroupAdmin, PROBE_NAME } from './group-admin.ts'
 
 export interface NewTopic {
   readonly name: string
@@ -57,7 +57,7 @@ export class Cluster extends GroupAdmin {
    * `validVersions` of the message definitions of Kafka 3.7 to 4.0; older ones read as `before 3.7`.
    */
   async kafkaVersion(): Promise<string> {
-    const { apis } = await this.known.askAny('ApiVersions', 2, {})
+    const { apis } = await this.known.askAny('ApiVersions', {})
     const max = (key: number) => apis.find((api) => api.key === key)?.maxVersion ?? -1
     const [fetch, produce, listOffsets] = [max(1), max(0), max(2)]
     if (produce >= 12) return '4.0 or later'
@@ -66,13 +66,9 @@ export class Cluster extends GroupAdmin {
     return produce >= 10 ? '3.7' : 'before 3.7'
   }
 
-  /** Settings of the first broker by name; a setting that it does not know is not in the map. */
-  async describeBrokerConfigs(names: readonly string[]): Promise<Map<string, string | null>> {
-    const [first] = this.brokers
-    if (!first) return new Map()
-    const resource = { type: 4, name: String(first.id), keys: names }
-    const { results } = await this.known.ask(first, 'DescribeConfigs', 1, { resources: [resource] })
-    return new Map(results.flatMap(({ configs }) => configs).map(({ name, value }) => [name, value]))
+  /** Asks each broker by itself; throws `broker-unreachable` for one that does not answer where it says that it is. */
+  async askEach(): Promise<void> {
+    await Promise.all(this.brokers.map((broker) => this.known.ask(broker, 'ApiVersions', {})))
   }
 
   /** Names of all topics. */
@@ -91,14 +87,14 @@ export class Cluster extends GroupAdmin {
     }))
     const what = `the topics ${topics.map(({ name }) => name).join(', ')}`
     await this.known.retried(what, async () => {
-      const answer = await this.known.askController('CreateTopics', 3, {
+      const answer = await this.known.askController('CreateTopics', {
         topics: wanted,
         timeoutMs: this.known.timeoutMs,
       })
       const failed = answer.topics.find(
         (topic) => topic.errorCode !== 0 && topic.errorCode !== errorCode('TOPIC_ALREADY_EXISTS'),
       )
-      return failed ? failed.errorCode : answer
+      return failed ? this.#refusedByController(failed.errorCode) : answer
     })
     await this.known.retried(what, async () => {
       const metadata = await this.known.metadata(topics.map(({ name }) => name))
@@ -115,10 +111,10 @@ export class Cluster extends GroupAdmin {
    * ZooKeeper is gone answers other questions as ever, and this one never. A refusal is an answer too.
    */
   async takesChanges(): Promise<void> {
-    const topic = { name: 'workshop-checker-probe', partitions: 1, replicationFactor: 1, assignments: [], configs: [] }
+    const topic = { name: PROBE_NAME, partitions: 1, replicationFactor: 1, assignments: [], configs: [] }
     await this.known.retried('whether it takes changes', async () => {
       const body = { topics: [topic], timeoutMs: this.known.timeoutMs, validateOnly: true }
-      const code = (await this.known.askController('CreateTopics', 3, body)).topics[0]?.errorCode ?? 0
+      const code = (await this.known.askController('CreateTopics', body)).topics[0]?.errorCode ?? 0
       return isRetriable(code) ? code : {}
     })
   }
@@ -126,14 +122,14 @@ export class Cluster extends GroupAdmin {
   /** Deletes topics; one that is gone is no error. */
   async deleteTopics(names: readonly string[]): Promise<void> {
     await this.known.retried(`to delete ${names.length} topics`, async () => {
-      const answer = await this.known.askController('DeleteTopics', 3, {
+      const answer = await this.known.askController('DeleteTopics', {
         topics: names,
         timeoutMs: this.known.timeoutMs,
       })
       const failed = answer.topics.find(
         (topic) => topic.errorCode !== 0 && topic.errorCode !== errorCode('UNKNOWN_TOPIC_OR_PARTITION'),
       )
-      return failed ? failed.errorCode : answer
+      return failed ? this.#refusedByController(failed.errorCode) : answer
     })
   }
 
@@ -144,9 +140,9 @@ export class Cluster extends GroupAdmin {
       const leader = await this.#leader(topic, partition)
       if (typeof leader === 'number') return leader
       const body = { acks: -1, timeoutMs: this.known.timeoutMs, topics: [{ name: topic, partitions }] }
-      const answer = (await this.known.ask(leader, 'Produce', 7, body)).topics[0]?.partitions[0]
+      const answer = (await this.known.ask(leader, 'Produce', body)).topics[0]?.partitions[0]
       if (!answer) throw refused(`records for ${topic}`, errorCode('UNKNOWN_SERVER_ERROR'))
-      return answer.errorCode === 0 ? answer : answer.errorCode
+      return answer.errorCode === 0 ? answer : this.#refusedByLeader(topic, answer.errorCode)
     })
     return baseOffset
   }
@@ -194,7 +190,7 @@ export class Cluster extends GroupAdmin {
       const leader = await this.#leader(topic, partition)
       if (typeof leader === 'number') return leader
       const partitions = [{ index: partition, fetchOffset, maxBytes: FETCH_BYTES }]
-      const answer = await this.known.ask(leader, 'Fetch', 11, {
+      const answer = await this.known.ask(leader, 'Fetch', {
         replicaId: -1,
         maxWaitMs: 500,
         minBytes: 1,
@@ -203,7 +199,9 @@ export class Cluster extends GroupAdmin {
       })
       const found = answer.topics[0]?.partitions[0]
       if (!found) return errorCode('UNKNOWN_TOPIC_OR_PARTITION')
-      return found.errorCode === 0 ? decodeBatches(found.records ?? Buffer.alloc(0)) : found.errorCode
+      return found.errorCode === 0
+        ? decodeBatches(found.records ?? Buffer.alloc(0))
+        : this.#refusedByLeader(topic, found.errorCode)
     })
   }
 
@@ -215,10 +213,10 @@ export class Cluster extends GroupAdmin {
           const leader = await this.#leader(topic, index)
           if (typeof leader === 'number') return leader
           const asked = { name: topic, partitions: [{ index, timestamp }] }
-          const answer = await this.known.ask(leader, 'ListOffsets', 2, { replicaId: -1, topics: [asked] })
+          const answer = await this.known.ask(leader, 'ListOffsets', { replicaId: -1, topics: [asked] })
           const found = answer.topics[0]?.partitions[0]
           if (!found) return errorCode('UNKNOWN_TOPIC_OR_PARTITION')
-          return found.errorCode === 0 ? found : found.errorCode
+          return found.errorCode === 0 ? found : this.#refusedByLeader(topic, found.errorCode)
         })
         return offset
       }),
@@ -227,12 +225,22 @@ export class Cluster extends GroupAdmin {
 
   readonly #leaderCache = new Map<string, readonly (BrokerAddress | number)[]>()
 
+  /** Who led a moment ago may lead no more: the next try asks anew. */
+  #refusedByLeader(topic: string, code: number): number {
+    if (isRetriable(code)) this.#leaderCache.delete(topic)
+    return code
+  }
+
+  #refusedByController(code: number): number {
+    if (code === errorCode('NOT_CONTROLLER')) this.known.forgetController()
+    return code
+  }
+
   /** The leader of a partition, or the code of an error why there is none. */
   async #leader(topic: string, partition: number): Promise<BrokerAddress | number> {
     const leaders = await this.#leaders(topic)
     const leader = leaders[partition] ?? errorCode('UNKNOWN_TOPIC_OR_PARTITION')
-    if (typeof leader === 'number' && isRetriable(leader)) this.#leaderCache.delete(topic)
-    return leader
+    return typeof leader === 'number' ? this.#refusedByLeader(topic, leader) : leader
   }
 
   async #leaders(topic: string): Promise<readonly (BrokerAddress | number)[]> {

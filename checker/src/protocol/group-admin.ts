@@ -15,12 +15,15 @@ export interface DescribedGroup {
   }[]
 }
 
-/** A group that nobody has, asked for to see whether groups can be joined. */
-const PROBE_GROUP = 'workshop-checker-probe'
+/** What each topic and group of a check begins with: all that an ACL has to allow. */
+export const OWN_PREFIX = 'kw-'
+/** A topic and a group that nobody has, asked for to see what the cluster would say of one. */
+export const PROBE_NAME = `${OWN_PREFIX}probe`
 
 /** What the checker asks about consumer groups. */
 export class GroupAdmin {
-  protected readonly known: Brokers
+  /** Who answers: also for requests that no method makes. */
+  readonly known: Brokers
 
   protected constructor(known: Brokers) {
     this.known = known
@@ -44,8 +47,8 @@ export class GroupAdmin {
    * it) and its coordinator has loaded it.
    */
   async prepareGroups(): Promise<void> {
-    await this.#askCoordinator(PROBE_GROUP, 'whether groups can be joined', async (ask) => {
-      const { errorCode: code } = await ask('OffsetFetch', 3, { groupId: PROBE_GROUP, topics: [] })
+    await this.#askCoordinator(PROBE_NAME, 'whether groups can be joined', async (ask) => {
+      const { errorCode: code } = await ask('OffsetFetch', { groupId: PROBE_NAME, topics: [] })
       return code
     })
   }
@@ -56,7 +59,7 @@ export class GroupAdmin {
     const partitions = (topics[0]?.partitions ?? []).map(({ index }) => index).toSorted((a, b) => a - b)
     const offsets = new Map<number, bigint>()
     await this.#askCoordinator(group, `the offsets of ${group}`, async (ask) => {
-      const answer = await ask('OffsetFetch', 3, { groupId: group, topics: [{ name: topic, partitions }] })
+      const answer = await ask('OffsetFetch', { groupId: group, topics: [{ name: topic, partitions }] })
       const found = answer.topics[0]?.partitions ?? []
       for (const { index, offset } of found) offsets.set(index, offset)
       return answer.errorCode || (found.find((one) => one.errorCode !== 0)?.errorCode ?? 0)
@@ -70,7 +73,7 @@ export class GroupAdmin {
   async describeGroup(group: string): Promise<DescribedGroup> {
     let described: DescribedGroup = { state: 'Dead', members: [] }
     await this.#askCoordinator(group, `the group ${group}`, async (ask) => {
-      const [found] = (await ask('DescribeGroups', 2, { groups: [group] })).groups
+      const [found] = (await ask('DescribeGroups', { groups: [group] })).groups
       if (!found) return errorCode('UNKNOWN_SERVER_ERROR')
       const members = found.members.map(({ memberId, clientId, metadata, assignment }) => ({
         memberId,
@@ -86,7 +89,7 @@ export class GroupAdmin {
 
   /** Names of the groups of all brokers. */
   async listGroups(): Promise<string[]> {
-    const lists = await Promise.all(this.known.all.map((broker) => this.known.ask(broker, 'ListGroups', 2, {})))
+    const lists = await Promise.all(this.known.all.map((broker) => this.known.ask(broker, 'ListGroups', {})))
     return lists.flatMap(({ groups }) => groups.map(({ groupId }) => groupId))
   }
 
@@ -95,7 +98,7 @@ export class GroupAdmin {
     const codes = new Map<string, number>()
     for (const group of groups) {
       await this.#askCoordinator(group, `to delete the group ${group}`, async (ask) => {
-        const code = (await ask('DeleteGroups', 1, { groups: [group] })).results[0]?.errorCode ?? 0
+        const code = (await ask('DeleteGroups', { groups: [group] })).results[0]?.errorCode ?? 0
         codes.set(group, code)
         return code === errorCode('NON_EMPTY_GROUP') || code === errorCode('GROUP_ID_NOT_FOUND') ? 0 : code
       })
@@ -107,7 +110,7 @@ export class GroupAdmin {
   async leaveGroup(group: string, memberId: string): Promise<boolean> {
     let wasMember = true
     await this.#askCoordinator(group, `to leave the group ${group}`, async (ask) => {
-      const { errorCode: code } = await ask('LeaveGroup', 2, { groupId: group, memberId })
+      const { errorCode: code } = await ask('LeaveGroup', { groupId: group, memberId })
       wasMember = code !== errorCode('UNKNOWN_MEMBER_ID')
       return wasMember ? code : 0
     })
@@ -117,7 +120,7 @@ export class GroupAdmin {
   async #askCoordinator(group: string, what: string, act: (ask: AskCoordinator) => Promise<number>): Promise<void> {
     await this.known.retried(what, async () => {
       const coordinator = await this.known.coordinator(group)
-      const code = await act((api, version, body) => this.known.ask(coordinator, api, version, body))
+      const code = await act((api, body) => this.known.ask(coordinator, api, body))
       if (code === 0) return {}
       this.known.forgetCoordinator(group)
       return code
@@ -126,4 +129,4 @@ export class GroupAdmin {
 }
 
 type GroupApi = 'OffsetFetch' | 'DescribeGroups' | 'DeleteGroups' | 'LeaveGroup'
-type AskCoordinator = <A extends GroupApi>(api: A, version: number, body: RequestInput<A>) => Promise<ResponseBody<A>>
+type AskCoordinator = <A extends GroupApi>(api: A, body: RequestInput<A>) => Promise<ResponseBody<A>>

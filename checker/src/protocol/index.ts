@@ -19,7 +19,7 @@ export { Connection, type ConnectionOptions } from './connection.ts'
 export { type BatchOptions, type NewRecord, encodeBatch } from './encode-batch.ts'
 export { type ErrorName, errorCode, errorName, isRetriable } from './errors.ts'
 export { FrameSplitter, MAX_FRAME_BYTES, writeFrame } from './frames.ts'
-export type { DescribedGroup } from './group-admin.ts'
+export { type DescribedGroup, OWN_PREFIX, PROBE_NAME } from './group-admin.ts'
 export { MalformedFrame } from './malformed-frame.ts'
 export { type AssignedTopic, decodeAssignment, decodeSubscription } from './members.ts'
 export { murmur2, partitionFor } from './partitioner.ts'
@@ -32,3 +32,4 @@ export {
   encodeRequest,
   encodeResponse,
 } from './requests.ts'
+export { SPOKEN, notOffered } from './spoken.ts'

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { dirname, join, parse, resolve } from 'node:path'
+import { dirname, join, parse, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { BuildOptions, Message, OutputFile, Plugin } from 'esbuild'
 import { CheckerBug, messageOf } from '../errors/index.ts'
@@ -88,13 +88,13 @@ async function attempt(workspace: Workspace, programs: readonly Program[], packa
 function buildOptions({ dir }: Workspace, programs: readonly Program[], packages: Packages) {
   return {
     absWorkingDir: dir,
-    entryPoints: programs.map(({ copy }) => copy),
+    // In places of their own esbuild makes `_` of each character that Windows has none of, a `"` of the checkout's path too.
+    entryPoints: programs.map(({ copy }) => ({ in: copy, out: join(relative(dir, dirname(copy)), parse(copy).name) })),
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     outdir: dir,
-    outbase: dir,
     outExtension: { '.js': '.mjs' },
     // A learner's own producer.mjs beside producer.ts is an input perhaps, and its copy in the workspace may go.
     allowOverwrite: true,

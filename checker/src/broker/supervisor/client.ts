@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { type Socket, connect } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { EnvironmentError } from '../../errors/index.ts'
 import {
@@ -15,7 +15,7 @@ import {
   onMessage,
   send,
 } from './messages.ts'
-import { supervisorPlace } from './place.ts'
+import { noPlace, supervisorPlace } from './place.ts'
 
 /** A process that is started takes a fifth of a second to open its socket; this long means that it never will. */
 const OPEN_LIMIT_MS = 20_000
@@ -107,10 +107,13 @@ async function leaseOver(socket: Socket, { say, signal, provider }: WarmOptions)
   return undefined
 }
 
-/** What the supervisor says of itself; undefined when there is none. Throws EnvironmentError `no-supervisor` for one that is silent. */
+/**
+ * What the supervisor says of itself; undefined when there is none, or one of another version of the workshop. Throws
+ * EnvironmentError `no-supervisor` for one that is silent.
+ */
 export async function supervisorStatus(): Promise<Status | undefined> {
   const reply = await askOnce({ want: 'status' })
-  return reply?.kind === 'status' ? reply : undefined
+  return reply?.kind === 'status' && reply.protocol === PROTOCOL ? reply : undefined
 }
 
 /** Ends the supervisor and its brokers; false when there was none. */
@@ -180,7 +183,7 @@ async function connectedToNew(
 }
 
 function started(root: string, env: NodeJS.ProcessEnv, args: readonly string[]): ChildProcess {
-  const log = openSync(supervisorPlace().log, 'w', 0o600)
+  const log = openedLog()
   try {
     const child = spawn(process.execPath, [join(root, 'checker', 'launch.mjs'), 'supervise', ...args], {
       cwd: root,
@@ -194,6 +197,15 @@ function started(root: string, env: NodeJS.ProcessEnv, args: readonly string[]):
     return child
   } finally {
     closeSync(log)
+  }
+}
+
+function openedLog(): number {
+  const { log } = supervisorPlace()
+  try {
+    return openSync(log, 'w', 0o600)
+  } catch (cause) {
+    throw noPlace(dirname(log), 'it cannot be written', cause)
   }
 }
 

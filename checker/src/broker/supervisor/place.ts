@@ -26,10 +26,10 @@ export function supervisorPlace(): SupervisorPlace {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (cause) {
-    throw refused(folder, 'it cannot be made', cause)
+    throw noPlace(folder, 'it cannot be made', cause)
   }
   // In a temp folder that all users share, somebody else may have been there first.
-  if (lstatSync(folder).uid !== userInfo().uid) throw refused(folder, 'it belongs to another user')
+  if (lstatSync(folder).uid !== userInfo().uid) throw noPlace(folder, 'it belongs to another user')
   return { socket: join(folder, 'socket'), lock: join(folder, 'lock'), log: join(folder, 'log') }
 }
 
@@ -37,7 +37,8 @@ function nameOf(path: string): string {
   return createHash('sha256').update(path).digest('hex').slice(0, 12)
 }
 
-function refused(folder: string, why: string, cause?: unknown): EnvironmentError {
+/** `no-place-for-socket`. */
+export function noPlace(folder: string, why: string, cause?: unknown): EnvironmentError {
   return new EnvironmentError(`No broker can be kept warm: the folder ${folder} cannot be used, ${why}.`, {
     code: 'no-place-for-socket',
     fix: 'Make that folder writable, or point XDG_CACHE_HOME at another one.',
