@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { kafkaHome } from '../broker/harness/scene.ts'
+import { cacheFolder } from '../../src/broker/cache.ts'
 import { check } from './harness/check.ts'
 import { run } from './harness/command.ts'
 import { Mounts, cannotMount } from './harness/mounts.ts'
@@ -24,11 +24,11 @@ describe.skipIf(cannotMount)('a disk that cannot be written', () => {
       'kafka-workshop/supervisor/log': '',
       'kafka-workshop/brokers/1-kafka-workshop-gone.json': '{"owner":{"pid":1,"startedAt":"x"},"jvms":[],"dataDir":""}',
     })
+    linkJars(cache)
     mounts.readOnly(cache)
     const env = {
       ...EMBEDDED,
       XDG_CACHE_HOME: cache,
-      KAFKA_HOME: await kafkaHome(place.dir),
       WORKSHOP_WARM_MINUTES: '',
     }
     const checked = await check(PART, { env })
@@ -168,9 +168,9 @@ describe('what another version of the workshop left', () => {
       'kafka-workshop/brokers/1.json': '{}',
       'kafka-workshop/brokers/2.json': '{"owner":',
       'kafka-workshop/brokers/older/notes': '',
-      'kafka-workshop/kafka/0000000000000000/half.jar.part': '',
       'kafka-workshop/supervisor/lock': '{"pid":4194304,"startedAt":"1"}',
     })
+    linkJars(cache)
     const socket = join(cache, 'kafka-workshop/supervisor/socket')
     await using older = createServer((connection) => {
       connection.on('error', () => undefined)
@@ -189,7 +189,6 @@ describe('what another version of the workshop left', () => {
     const env = {
       ...EMBEDDED,
       XDG_CACHE_HOME: cache,
-      KAFKA_HOME: await kafkaHome(place.dir),
       WORKSHOP_WARM_MINUTES: '',
     }
     const checked = await check(PART, { env })
@@ -197,6 +196,12 @@ describe('what another version of the workshop left', () => {
     expect(checked.stderr).toContain('Another version. npm run broker stop. This command starts its own.')
   })
 })
+
+/** Kafka's jars and its class archives, as the cache of these tests has them. */
+function linkJars(cache: string): void {
+  for (const name of ['kafka', 'archives'])
+    symlinkSync(join(cacheFolder(), name), join(cache, 'kafka-workshop', name), 'dir')
+}
 
 function fill(dir: string): void {
   try {
