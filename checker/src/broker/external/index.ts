@@ -33,8 +33,8 @@ export async function checkExternal(wanted: string): Promise<ExternalBroker> {
     cluster.kafkaVersion(),
     refuseVersions(cluster),
     refuseUnreachable(cluster),
-    refuseSick(cluster, bootstrap),
   ])
+  await refuseSick(cluster, bootstrap)
   const { hard, soft } = await misfitsOf(cluster)
   if (hard.length > 0) throw unfit(bootstrap, hard)
   const { misfit } = await refuseDenied(cluster, bootstrap)
