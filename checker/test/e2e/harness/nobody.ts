@@ -8,6 +8,6 @@ export const NOBODY = 65_534
 
 /** Whether commands can be run as that user: root can, from a checkout that others may read. */
 export function canBeNobody(): boolean {
-  const [file = '', ...args] = [...asUser(NOBODY), 'ls', join(ROOT, 'node_modules')]
+  const [file, ...args] = [...asUser(NOBODY), 'ls', join(ROOT, 'node_modules')]
   return !execaSync(file, args, { reject: false }).failed
 }
