@@ -119,6 +119,6 @@ test('a port that is taken by something else is told, with another one to take',
   const { port } = server.address() as AddressInfo
   const { exitCode, stderr, leftovers } = await run(['broker', 'start', '--port', String(port)], { cwd: ROOT })
   expect({ exitCode, leftovers }).toEqual({ exitCode: 3, leftovers: [] })
-  expect(stderr).toContain(`Port ${port} is taken by something that is not the workshop's broker.`)
+  expect(stderr).toContain(`Another program listens on port ${port}.`)
   expect(stderr).toContain(`-- --port ${port + 1}`)
 })
