@@ -46,6 +46,7 @@ let kafka: Kafka
 beforeAll(async () => {
   bootstrap = running ?? (await startContainers())
   kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING })
+  if (running === undefined) await untilControlled()
 }, LIMIT_MS)
 afterAll(async () => {
   await Promise.all(containers.map((container) => container.stop({ timeout: 0 })))
@@ -75,6 +76,14 @@ async function startContainers(): Promise<string> {
     .withWaitStrategy(Wait.forLogMessage(/started \(kafka\.server\.KafkaServer\)/))
   containers.push(await broker.start())
   return `127.0.0.1:${port}`
+}
+
+/** A broker says that it has started a moment before its cluster has a controller, without which no topic can be made. */
+async function untilControlled(): Promise<void> {
+  const admin = kafka.admin()
+  await admin.connect()
+  await until(async () => ((await admin.describeCluster()).controller ?? -1) >= 0)
+  await admin.disconnect()
 }
 
 async function freePort(): Promise<number> {
