@@ -159,6 +159,8 @@ export class Grader {
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const { source } = request
+    // What is wrong with them, or with the slot, is told below.
+    void this.#slot.then((slot) => slot.warmUp(exercise.id)).catch(() => undefined)
     const preparing = preparePrograms({ root, runFolder, exercise, definition, source, kafkajs: bundle.kafkajs })
     const prepared = await this.phases.during('programs, copied and compiled', preparing)
     this.#workspaces.push(prepared.workspace.dir)

@@ -80,12 +80,22 @@ export class Slot {
     return new Slot(root, vitest, collector, thread)
   }
 
+  /**
+   * Compiles the hidden tests of an exercise ahead of their run, while the broker starts or programs are compiled. What is
+   * wrong with them is told by the run.
+   */
+  async warmUp(exercise: string): Promise<void> {
+    this.#forgetEdited(exercise)
+    const { ssr } = this.#vitest.vite.environments
+    const compiling = (await this.#specificationsOf(exercise)).map(({ moduleId }) => ssr.transformRequest(moduleId))
+    await Promise.allSettled(compiling)
+  }
+
   /** Runs the hidden tests of an exercise; what a test threw is in its result. */
   async run(context: GradingContext): Promise<SlotRun> {
     this.#vitest.provide('workshop', context)
-    this.#forgetEdited(join(this.#root, 'checker', 'hidden', context.exercise))
-    const all = await this.#vitest.globTestSpecifications()
-    const specifications = all.filter(({ moduleId }) => moduleId.includes(`/checker/hidden/${context.exercise}/`))
+    this.#forgetEdited(context.exercise)
+    const specifications = await this.#specificationsOf(context.exercise)
     this.#collector.clear()
     const { unhandledErrors } = await this.#vitest.runTestSpecifications(specifications, true)
     const errors = [...unhandledErrors.map(textOf), ...this.#collector.errors]
@@ -94,8 +104,14 @@ export class Slot {
     return { tests: this.#collector.tests, errors }
   }
 
+  async #specificationsOf(exercise: string) {
+    const all = await this.#vitest.globTestSpecifications()
+    return all.filter(({ moduleId }) => moduleId.includes(`/checker/hidden/${exercise}/`))
+  }
+
   /** A kept instance would run an edited file as it was when it was first loaded. */
-  #forgetEdited(folder: string): void {
+  #forgetEdited(exercise: string): void {
+    const folder = join(this.#root, 'checker', 'hidden', exercise)
     for (const name of readdirSync(folder)) {
       const path = join(folder, name)
       const { mtimeMs } = statSync(path)

@@ -46,7 +46,7 @@ export async function proxyOverhead(root: string, runFolder: RunFolder, bootstra
   for (let run = 0; run < PAIRS; run += 1) {
     bare.push(await throughput(root, script, bootstrap))
     const wire = await Wire.open({ bootstrap, evidence: new Evidence(), prefix: PREFIX })
-    proxied.push(await throughput(root, script, await wire.addressFor('throughput')))
+    proxied.push(await throughput(root, script, bootstrap, await wire.addressFor('throughput')))
     await wire[Symbol.asyncDispose]()
   }
   const ratios = proxied.map((time, run) => time / (bare[run] ?? Number.NaN))
@@ -57,9 +57,10 @@ export async function proxyOverhead(root: string, runFolder: RunFolder, bootstra
   ]
 }
 
-async function throughput(root: string, script: string, brokers: string): Promise<number> {
+/** `brokers`: where the program goes; the topic is made, and deleted, at `bootstrap`. */
+async function throughput(root: string, script: string, bootstrap: string, brokers = bootstrap): Promise<number> {
   const topic = `${PREFIX}${randomBytes(4).toString('hex')}`
-  await using cluster = await Cluster.connect(brokers)
+  await using cluster = await Cluster.connect(bootstrap)
   await cluster.createTopics([{ name: topic, partitions: 1 }])
   // The script lies in the checkout's .workshop folder, so that it finds the packages.
   const child = spawn(process.execPath, [script, topic], {
