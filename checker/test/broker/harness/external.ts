@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -82,8 +82,23 @@ export class ExternalKafka {
 
   /** A cluster with a broker for each of the settings, once all of them listen; `PORT`, `INSIDE` and `OTHER` in them are its own ports. */
   async cluster(each: readonly Settings[]): Promise<ExternalBroker[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      const brokers = await this.#started(each)
+      try {
+        await Promise.all(brokers.map((broker) => broker.listening()))
+        return brokers
+      } catch (error) {
+        // Other tests take free ports too, and one may have been taken before the broker did.
+        const taken = brokers.some((broker) => PORT_TAKEN.test(broker.log))
+        if (!taken || attempt === PORT_TRIES) throw error
+        await Promise.all(brokers.map((broker) => broker.end()))
+      }
+    }
+  }
+
+  async #started(each: readonly Settings[]): Promise<ExternalBroker[]> {
     const name = `cluster-${++this.#clusters}`
-    const brokers = await Promise.all(
+    return Promise.all(
       each.map(async (settings, index) => {
         const [port, inside, other] = [await freePort(), await freePort(), await freePort()]
         const id = index + 1
@@ -100,11 +115,9 @@ export class ExternalKafka {
           .replaceAll('INSIDE', String(inside))
           .replaceAll('OTHER', String(other))
         const jvm = await this.#start(`${name}-${id}`, 'kafka.Kafka', text)
-        return new ExternalBroker(id, { port, inside, other }, jvm)
+        return new ExternalBroker(id, { port, inside, other }, jvm, join(this.dir, `${name}-${id}.log`))
       }),
     )
-    await Promise.all(brokers.map((broker) => broker.listening()))
-    return brokers
   }
 
   /** A broker without ZooKeeper: its own controller (KRaft). */
@@ -132,6 +145,7 @@ export class ExternalKafka {
       1,
       { port, inside: controller, other: controller },
       await this.#start('kraft', 'kafka.Kafka', properties(settings)),
+      join(this.dir, 'kraft.log'),
     )
     await broker.listening()
     return broker
@@ -173,6 +187,8 @@ export class ExternalKafka {
 }
 
 const LISTEN_LIMIT_MS = 60_000
+const PORT_TRIES = 3
+const PORT_TAKEN = /Address already in use|BindException|Each listener must have a different port/
 
 /** One broker of a test; it is killed with its `ExternalKafka`. */
 export class ExternalBroker {
@@ -180,11 +196,21 @@ export class ExternalBroker {
   /** `inside`: of the listener that `INTERNAL` adds; `other`: of one more, where its settings have one. */
   readonly ports: { readonly port: number; readonly inside: number; readonly other: number }
   readonly #jvm: Jvm
+  readonly #logFile: string
 
-  constructor(id: number, ports: ExternalBroker['ports'], jvm: Jvm) {
+  constructor(id: number, ports: ExternalBroker['ports'], jvm: Jvm, logFile: string) {
     this.id = id
     this.ports = ports
     this.#jvm = jvm
+    this.#logFile = logFile
+  }
+
+  get log(): string {
+    return readFileSync(this.#logFile, 'utf8')
+  }
+
+  async end(): Promise<void> {
+    await this.#jvm.end({ keepArchive: false })
   }
 
   get address(): string {
@@ -196,7 +222,7 @@ export class ExternalBroker {
     const deadline = performance.now() + LISTEN_LIMIT_MS
     while (await isFree(this.ports.port)) {
       if (!this.#jvm.running || performance.now() > deadline)
-        throw new Error(`the broker ${this.address} does not start`)
+        throw new Error(`the broker ${this.address} does not start\n${this.log.slice(-2_000)}`)
       await delay(20)
     }
   }
