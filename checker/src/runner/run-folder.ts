@@ -79,10 +79,14 @@ export class RunFolder {
     return join(tmpdir(), `kw-${this.id}`)
   }
 
-  /** Says that nothing of it is left, so that later commands need not look. */
+  /** Says that nothing of it is left, so that later commands need not look; one that another command has forgotten needs no mark. */
   markEnded(): void {
     rmSync(this.#socketFolders, { recursive: true, force: true })
-    writeFileSync(join(this.dir, 'ended'), '')
+    try {
+      writeFileSync(join(this.dir, 'ended'), '')
+    } catch (error) {
+      if (existsSync(this.dir)) throw error
+    }
   }
 }
 

@@ -92,3 +92,9 @@ test('the newest is the last by name, even when the clock was set back', () => {
     vi.useRealTimers()
   }
 })
+
+test('a run that another command has forgotten meanwhile can be marked as ended', () => {
+  const run = RunFolder.create(root)
+  rmSync(run.dir, { recursive: true })
+  expect(() => run.markEnded()).not.toThrow()
+})
