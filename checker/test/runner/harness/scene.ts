@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Evidence } from '../../../src/evidence/index.ts'
@@ -20,7 +20,8 @@ export class Scene {
 
   write(name: string, source: string): string {
     const path = join(this.root, name)
-    writeFileSync(path, source)
+    // Written once: a program that starts from it would read the empty file of a second writing.
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== source) writeFileSync(path, source)
     return path
   }
 
