@@ -68,6 +68,7 @@ const CORPUS: readonly Hostile[] = [
     open: { status: 'not-started', said: /wrote 300000000/ },
     sandboxed: { status: 'not-started', said: /wrote [1-6]0000000\n.*wrote [1-6]0000000/s },
   },
+  { name: 'takes-its-file-away', open: { status: 'passed' } },
   { name: 'squats-on-ports', open: { status: 'passed', said: /took [1-9]\d* ports/ } },
   {
     name: 'reads-hidden-tests',
