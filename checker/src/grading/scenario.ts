@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
 import { BELIEFS_SEEN_FILE } from './beliefs-seen.ts'
 import { isWorkshopError } from '../errors/index.ts'
+import { deferred } from '../timing/index.ts'
 import { type RuleTable, beliefsSeen } from './explain.ts'
 import { noteSilence } from './oddities.ts'
 import { Shop } from './shop.ts'
@@ -39,6 +40,7 @@ export function scenario<T extends object>(
   { part, rules }: { part: number; rules: RuleTable<Scene<T>> },
   play: (shop: Shop) => Promise<T>,
 ): Scenario<T> {
+  // Each test that looks at the scene sees a rejection; that none does is no error of its own.
   const played = deferred<Scene<T>>()
   let opened: Promise<Shop> | undefined
 
@@ -92,13 +94,4 @@ function startWaiting(): void {
 
 function noteBeliefs(scene: string, beliefs: readonly string[]): void {
   appendFileSync(join(inject('workshop').runFolder, BELIEFS_SEEN_FILE), `${JSON.stringify({ scene, beliefs })}\n`)
-}
-
-function deferred<T>() {
-  let resolve!: (value: T) => void
-  let reject!: (reason: unknown) => void
-  const promise = new Promise<T>((...settle) => ([resolve, reject] = settle))
-  // Each test that looks at the scene sees the rejection; that none does is no error of its own.
-  promise.catch(() => undefined)
-  return { promise, resolve, reject }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Evidence } from '../evidence/index.ts'
 import { Cluster, OWN_PREFIX, type ReadRecord, type NewRecord } from '../protocol/index.ts'
 import { Processes, RunFolder, type SandboxOptions } from '../runner/index.ts'
+import { earliest } from '../timing/index.ts'
 import { Wire } from '../wire/index.ts'
 import { CONSUMER_DEFAULTS } from './consumer-defaults.ts'
 import type { GradingContext } from './context.ts'
@@ -92,7 +93,7 @@ export class Shop {
     })
     const watch = new Watch({
       evidence,
-      dueSince: () => earlier(wire.dueSince, cluster.waitingSince),
+      dueSince: () => earliest([wire.dueSince, cluster.waitingSince]),
       ask: async () => {
         await using _ = await Cluster.connect(context.bootstrap, { timeoutMs: SILENCE_LIMIT_MS })
       },
@@ -285,8 +286,4 @@ export class Shop {
   #notWrittenFile(name: string): string {
     return join(this.#folder, `${name}.not-written`)
   }
-}
-
-function earlier(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || (other !== undefined && other < one) ? other : one
 }

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../errors/index.ts'
+import { earliest } from '../timing/index.ts'
 import { type Address, parseBootstrap } from './addresses.ts'
 import type { RequestInput, ResponseBody } from './apis.ts'
 import { Connection } from './connection.ts'
@@ -59,8 +60,7 @@ export class Brokers {
 
   /** Since when the oldest of all open requests has no response, on the clock of `performance.now()`. */
   get waitingSince(): number | undefined {
-    const since = [...this.#open].flatMap((connection) => connection.waitingSince ?? [])
-    return since.length === 0 ? undefined : Math.min(...since)
+    return earliest([...this.#open].map((connection) => connection.waitingSince))
   }
 
   /** Asks for metadata of `topics` (null: all; they are not created) and remembers the brokers. */

@@ -5,6 +5,12 @@ import { type NewRecord, encodeBatch } from './encode-batch.ts'
 import { errorCode, isRetriable } from './errors.ts'
 import { GroupAdmin, PROBE_NAME } from './group-admin.ts'
 
+/** What a broker says to a topic that would be created: Kafka's error, 0 for none, and its words for it. */
+export interface ChangeAnswer {
+  readonly errorCode: number
+  readonly errorMessage: string | null
+}
+
 export interface NewTopic {
   readonly name: string
   readonly partitions: number
@@ -108,14 +114,15 @@ export class Cluster extends GroupAdmin {
 
   /**
    * Asks the controller whether a topic could be created, and creates none. That takes all that a change takes: a Kafka whose
-   * ZooKeeper is gone answers other questions as ever, and this one never. A refusal is an answer too.
+   * ZooKeeper is gone answers other questions as ever, and this one never. A refusal is an answer too, and given back.
    */
-  async takesChanges(): Promise<void> {
+  async takesChanges(): Promise<ChangeAnswer> {
     const topic = { name: PROBE_NAME, partitions: 1, replicationFactor: 1, assignments: [], configs: [] }
-    await this.known.retried('whether it takes changes', async () => {
+    return this.known.retried('whether it takes changes', async () => {
       const body = { topics: [topic], timeoutMs: this.known.timeoutMs, validateOnly: true }
-      const code = (await this.known.askController('CreateTopics', body)).topics[0]?.errorCode ?? 0
-      return isRetriable(code) ? code : {}
+      const answer = (await this.known.askController('CreateTopics', body)).topics[0]
+      const { errorCode: code = 0, errorMessage = null } = answer ?? {}
+      return isRetriable(code) ? code : { errorCode: code, errorMessage }
     })
   }
 

@@ -13,7 +13,7 @@ export {
 export type { Batch } from './batch.ts'
 export { decodeBatches } from './batches.ts'
 export type { BrokerAddress, ClusterOptions } from './brokers.ts'
-export { Cluster, type NewTopic, type ReadRecord } from './cluster.ts'
+export { type ChangeAnswer, Cluster, type NewTopic, type ReadRecord } from './cluster.ts'
 export type { Compression } from './compression.ts'
 export { Connection, type ConnectionOptions } from './connection.ts'
 export { type BatchOptions, type NewRecord, encodeBatch } from './encode-batch.ts'

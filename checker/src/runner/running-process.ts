@@ -3,11 +3,11 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '../errors/index.ts'
 import type { EventOf, Evidence } from '../evidence/index.ts'
+import { settlesWithin } from '../timing/index.ts'
 import { type Family, send } from './family.ts'
 import { KEPT_BYTES, Output } from './output.ts'
 import { processTable } from './process-table.ts'
 import type { Limits, StartedChild } from './processes.ts'
-import { settlesWithin } from './wait.ts'
 
 /** Node's own words for how a process ended: one of the two is null. */
 export interface Exit {

@@ -9,6 +9,7 @@ import {
   decodeRequest,
   writeFrame,
 } from '../protocol/index.ts'
+import { earliest } from '../timing/index.ts'
 import { permittedPart, refusalOf, refusingAnswer } from './allowance.ts'
 import { dial } from './dial.ts'
 import type { Interceptor } from './interceptors.ts'
@@ -69,8 +70,7 @@ export class Relay {
 
   /** When the first of them was due; undefined where none is open. */
   get dueSince(): number | undefined {
-    const due = [...this.#pending.values()].map(({ dueAt }) => dueAt)
-    return due.length === 0 ? undefined : Math.min(...due)
+    return earliest([...this.#pending.values()].map(({ dueAt }) => dueAt))
   }
 
   get process(): string {

@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../errors/index.ts'
 import type { Evidence } from '../evidence/index.ts'
 import { type Address, Cluster, parseBootstrap } from '../protocol/index.ts'
+import { earliest } from '../timing/index.ts'
 import { Hold, type Interceptor, type ProduceFilter } from './interceptors.ts'
 import { Members } from './members.ts'
 import { type Counters, Recorder } from './recorder.ts'
@@ -86,8 +87,7 @@ export class Wire {
 
   /** When the first of all open requests was due, on the clock of `performance.now()`; undefined where none is open. */
   get dueSince(): number | undefined {
-    const due = [...this.#relays].flatMap((relay) => relay.dueSince ?? [])
-    return due.length === 0 ? undefined : Math.min(...due)
+    return earliest([...this.#relays].map((relay) => relay.dueSince))
   }
 
   /**

@@ -26,12 +26,7 @@ describe.skipIf(cannotMount)('a disk that cannot be written', () => {
     })
     linkJars(cache)
     mounts.readOnly(cache)
-    const env = {
-      ...EMBEDDED,
-      XDG_CACHE_HOME: cache,
-      WORKSHOP_WARM_MINUTES: '',
-    }
-    const checked = await check(PART, { env })
+    const checked = await checkKeepingWarm(cache)
     expect(checked).toMatchObject(passed)
     expect(checked.stderr).toMatch(/No broker can be kept warm: .*it cannot be written\. This command starts its own\./)
   })
@@ -186,16 +181,16 @@ describe('what another version of the workshop left', () => {
       })
     }).listen(socket)
     await once(older, 'listening')
-    const env = {
-      ...EMBEDDED,
-      XDG_CACHE_HOME: cache,
-      WORKSHOP_WARM_MINUTES: '',
-    }
-    const checked = await check(PART, { env })
+    const checked = await checkKeepingWarm(cache)
     expect(checked).toMatchObject(passed)
     expect(checked.stderr).toContain('Another version. npm run broker stop. This command starts its own.')
   })
 })
+
+/** A check that would keep its broker warm, with a cache of its own. */
+function checkKeepingWarm(cache: string) {
+  return check(PART, { env: { ...EMBEDDED, XDG_CACHE_HOME: cache, WORKSHOP_WARM_MINUTES: '' } })
+}
 
 /** Kafka's jars and its class archives, as the cache of these tests has them. */
 function linkJars(cache: string): void {

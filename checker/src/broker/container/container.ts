@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream'
 import type { ContainerRuntimeClient, GenericContainer, StartedNetwork, WaitStrategy } from 'testcontainers'
 import { EnvironmentError, messageOf } from '../../errors/index.ts'
+import { deferred } from '../../timing/index.ts'
 import { untilJoinable } from '../joinable.ts'
 import type { OwnBroker, OwnBrokerOptions } from '../own-broker.ts'
 import { freePort } from '../ports.ts'
@@ -44,8 +45,7 @@ export async function startContainers(options: OwnBrokerOptions): Promise<OwnBro
     const bootstrap = `127.0.0.1:${port}`
     const logFiles = [join(logDir, 'kafka.log'), join(logDir, 'zookeeper.log')] as const
     const network = await createNetwork(client, basename(dataDir))
-    let end!: (reason: EnvironmentError) => void
-    const ended = new Promise<EnvironmentError>((resolve) => (end = resolve))
+    const ended = deferred<EnvironmentError>()
     const start = async (name: 'kafka' | 'zookeeper', log: string, container: GenericContainer) => {
       const started = await container
         .withLogConsumer((stream) => {
@@ -57,13 +57,13 @@ export async function startContainers(options: OwnBrokerOptions): Promise<OwnBro
         .getContainer(started.getId())
         .wait()
         .catch(() => undefined)
-        .then(() => closing || end(died(name, log)))
+        .then(() => closing || ended.resolve(died(name, log)))
     }
-    const { kafka, zookeeper } = await containers({ images, network, port, name: basename(dataDir) })
+    const { kafka, zookeeper } = await containers({ images, network, port, name: basename(dataDir).toLowerCase() })
     // Side by side: Kafka asks for its ZooKeeper a second after its start, and again where that is not there yet.
     await Promise.all([start('zookeeper', logFiles[1], zookeeper), start('kafka', logFiles[0], kafka)])
-    const kafkaVersion = await untilJoinable(bootstrap, { ended, logFile: logFiles[0], signal })
-    return { bootstrap, kafkaVersion, logFiles, pids: [], failed: ended, close }
+    const kafkaVersion = await untilJoinable(bootstrap, { ended: ended.promise, logFile: logFiles[0], signal })
+    return { bootstrap, kafkaVersion, logFiles, pids: [], failed: ended.promise, close }
   } catch (error) {
     await close()
     if (error instanceof EnvironmentError || signal?.aborted) throw error
@@ -90,6 +90,7 @@ interface ContainersOptions {
   readonly images: { readonly kafka: string; readonly zookeeper: string }
   readonly network: StartedNetwork
   readonly port: number
+  /** What the names of both begin with in their network: lower case, as names of hosts are. */
   readonly name: string
 }
 
@@ -110,19 +111,19 @@ async function containers({ images, network, port, name }: ContainersOptions) {
       .withLabels(ownLabel())
       .withAutoCleanup(false)
       .withWaitStrategy(AT_ONCE)
-  const zookeeper = container(images.zookeeper).withNetworkAliases(`${name.toLowerCase()}-zookeeper`).withEnvironment({
+  const zookeeper = container(images.zookeeper).withNetworkAliases(`${name}-zookeeper`).withEnvironment({
     ALLOW_ANONYMOUS_LOGIN: 'yes',
     ZOO_HEAP_SIZE: '64',
     JVMFLAGS: QUICK_START,
   })
   const kafka = container(images.kafka)
-    .withNetworkAliases(`${name.toLowerCase()}-kafka`)
+    .withNetworkAliases(`${name}-kafka`)
     // The same inside: the controller, which is in the broker, connects to the advertised address too.
     .withExposedPorts({ container: port, host: port })
     .withEnvironment({
       ALLOW_PLAINTEXT_LISTENER: 'yes',
       KAFKA_HEAP_OPTS: `-Xms128m -Xmx256m ${QUICK_START}`,
-      KAFKA_CFG_ZOOKEEPER_CONNECT: `${name.toLowerCase()}-zookeeper:2181`,
+      KAFKA_CFG_ZOOKEEPER_CONNECT: `${name}-zookeeper:2181`,
       KAFKA_CFG_LISTENERS: `PLAINTEXT://:${port}`,
       KAFKA_CFG_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
       ...asVariables(BROKER_SETTINGS),

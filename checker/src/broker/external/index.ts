@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../../errors/index.ts'
-import type { BrokerAddress, Cluster } from '../../protocol/index.ts'
+import type { BrokerAddress, ChangeAnswer, Cluster } from '../../protocol/index.ts'
 import { CHANGES_NOTHING, reasonOf } from '../ailment.ts'
 import { refuseDenied } from './permissions.ts'
 import { connectTo, refuseUnreachable, refuseVersions, whoAnswers } from './reach.ts'
@@ -34,19 +34,19 @@ export async function checkExternal(wanted: string): Promise<ExternalBroker> {
     refuseVersions(cluster),
     refuseUnreachable(cluster),
   ])
-  await refuseSick(cluster, bootstrap)
+  const answer = await refuseSick(cluster, bootstrap)
   const { hard, soft } = await misfitsOf(cluster)
   if (hard.length > 0) throw unfit(bootstrap, hard)
-  const { misfit } = await refuseDenied(cluster, bootstrap)
+  const { misfit } = await refuseDenied(cluster, bootstrap, answer)
   if (misfit !== undefined) throw unfit(bootstrap, [misfit])
   const unheard = silent.map((address) => `${address} of WORKSHOP_BROKER does not answer; the others are used.`)
   return { bootstrap, kafkaVersion, brokers: cluster.brokers, warnings: [...unheard, ...soft] }
 }
 
 /** Throws EnvironmentError `broker-sick` for a broker that answers and is of no use. */
-async function refuseSick(cluster: Cluster, bootstrap: string): Promise<void> {
+async function refuseSick(cluster: Cluster, bootstrap: string): Promise<ChangeAnswer> {
   try {
-    await cluster.takesChanges()
+    return await cluster.takesChanges()
   } catch (cause) {
     throw new EnvironmentError(`The broker at ${bootstrap} (WORKSHOP_BROKER) ${CHANGES_NOTHING}: ${reasonOf(cause)}.`, {
       code: 'broker-sick',

@@ -1,5 +1,13 @@
 import { EnvironmentError } from '../../errors/index.ts'
-import { type Cluster, OWN_PREFIX, PROBE_NAME, encodeBatch, errorCode, errorName } from '../../protocol/index.ts'
+import {
+  type ChangeAnswer,
+  type Cluster,
+  OWN_PREFIX,
+  PROBE_NAME,
+  encodeBatch,
+  errorCode,
+  errorName,
+} from '../../protocol/index.ts'
 import { SESSION_MS } from './settings.ts'
 
 /** What a check does with topics and groups of its own, and what the cluster would say: a code of Kafka, 0 for none. */
@@ -50,11 +58,15 @@ const isDenied = (code: number) => DENIED.includes(code)
 
 /**
  * Throws EnvironmentError `broker-denies` when ACLs keep a check from what it does with topics and groups of its own: no right
- * program could pass, or each check would leave its topics behind. What else speaks against them is given back.
+ * program could pass, or each check would leave its topics behind. What else speaks against them is given back. `answer`: what `takesChanges` gave.
  */
-export async function refuseDenied(cluster: Cluster, bootstrap: string): Promise<{ misfit: string | undefined }> {
-  const [creation, groups, ...others] = await Promise.all([
-    wouldCreate(cluster),
+export async function refuseDenied(
+  cluster: Cluster,
+  bootstrap: string,
+  answer: ChangeAnswer,
+): Promise<{ misfit: string | undefined }> {
+  const creation = wouldCreate(answer)
+  const [groups, ...others] = await Promise.all([
     wouldJoin(cluster),
     ...TOPIC_PROBES.map(async ({ operation, on, ask }) =>
       isDenied(await ask(cluster)) ? [`${operation} on ${on}`] : [],
@@ -80,15 +92,8 @@ interface Said {
   readonly misfit?: string
 }
 
-/** What Kafka would say to the creation of a topic. */
-async function wouldCreate({ known }: Cluster): Promise<Said> {
-  const topic = { name: PROBE_NAME, partitions: 1, replicationFactor: 1, assignments: [], configs: [] }
-  const { topics } = await known.askController('CreateTopics', {
-    topics: [topic],
-    timeoutMs: SOME_MS,
-    validateOnly: true,
-  })
-  const { errorCode: code = 0, errorMessage = null } = topics[0] ?? {}
+/** What Kafka has said to the creation of a topic. */
+function wouldCreate({ errorCode: code, errorMessage }: ChangeAnswer): Said {
   if (isDenied(code)) return { denied: ['Create on topics'] }
   if (code === 0 || code === errorCode('TOPIC_ALREADY_EXISTS')) return { denied: [] }
   return {

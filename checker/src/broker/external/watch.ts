@@ -1,6 +1,7 @@
 import { type Socket, connect } from 'node:net'
 import { EnvironmentError } from '../../errors/index.ts'
 import type { BrokerAddress } from '../../protocol/index.ts'
+import { deferred } from '../../timing/index.ts'
 import { accepts } from './sockets.ts'
 
 const ACCEPT_LIMIT_MS = 3_000
@@ -19,8 +20,7 @@ export interface Watch {
 export function watchBrokers(brokers: readonly BrokerAddress[]): Watch {
   const sockets = new Map<BrokerAddress, Socket>()
   let closed = false
-  let fail!: (error: EnvironmentError) => void
-  const failed = new Promise<EnvironmentError>((resolve) => (fail = resolve))
+  const failed = deferred<EnvironmentError>()
   const watch = (broker: BrokerAddress) => {
     const socket = connect(broker).unref()
     sockets.set(broker, socket)
@@ -31,7 +31,7 @@ export function watchBrokers(brokers: readonly BrokerAddress[]): Watch {
     const there = await accepts(broker, ACCEPT_LIMIT_MS)
     if (closed) return
     if (there) return watch(broker)
-    fail(
+    failed.resolve(
       new EnvironmentError(`Broker ${broker.id} of the cluster (${broker.host}:${broker.port}) ended in the middle.`, {
         code: 'broker-died',
         fix: 'Start it again, and then run the command again.',
@@ -40,7 +40,7 @@ export function watchBrokers(brokers: readonly BrokerAddress[]): Watch {
   }
   brokers.forEach(watch)
   return {
-    failed,
+    failed: failed.promise,
     close: () => {
       closed = true
       for (const socket of sockets.values()) socket.destroy()

@@ -5,6 +5,7 @@ import { type Socket, connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { EnvironmentError } from '../../errors/index.ts'
+import { deferred, settlesWithin } from '../../timing/index.ts'
 import {
   type Leased,
   PROTOCOL,
@@ -55,11 +56,7 @@ const HUNG_UP = 'The process that keeps a broker warm ended.'
 
 /** Rejects, and hangs up, unless a first word comes within the limit. */
 async function heardWithin(socket: Socket, heard: Promise<unknown>): Promise<void> {
-  const late = new AbortController()
-  const silence = delay(HEAR_LIMIT_MS, true, { signal: late.signal }).catch(() => false)
-  const silent = await Promise.race([heard.then(() => false), silence])
-  late.abort()
-  if (!silent) return
+  if (await settlesWithin(heard, HEAR_LIMIT_MS)) return
   socket.destroy()
   throw new EnvironmentError('The process that keeps a broker warm does not answer.', {
     code: 'no-supervisor',
@@ -218,12 +215,4 @@ function lasting(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function died(message: string): EnvironmentError {
   return new EnvironmentError(message, { code: 'broker-died', fix: 'Run the command again.' })
-}
-
-function deferred<T>() {
-  let resolve!: (value: T) => void
-  let reject!: (reason: unknown) => void
-  const promise = new Promise<T>((...settle) => ([resolve, reject] = settle))
-  promise.catch(() => undefined)
-  return { promise, resolve, reject }
 }

@@ -47,7 +47,7 @@ export function sandboxed(
   return {
     file: BWRAP,
     args: [
-      ...jail(process.execPath),
+      ...jail(),
       ...readable.flatMap((path) => ['--ro-bind', path, path]),
       ...writable.flatMap((path) => ['--bind', path, path]),
       ...['--ro-bind', join(root, 'checker/src/runner/sandbox/door.cjs'), door],
@@ -65,7 +65,7 @@ export function sandboxed(
  * work: programs that are to run in it must not run without it.
  */
 export async function requireSandbox(): Promise<void> {
-  const args = [...jail(process.execPath), ...limited({ memoryBytes: WRITABLE_BYTES, processes: 16 }), '/usr/bin/true']
+  const args = [...jail(), ...limited({ memoryBytes: WRITABLE_BYTES, processes: 16 }), '/usr/bin/true']
   try {
     await promisify(execFile)(BWRAP, args)
   } catch (cause) {
@@ -85,7 +85,8 @@ export async function requireSandbox(): Promise<void> {
   }
 }
 
-function jail(node: string): string[] {
+function jail(): string[] {
+  const node = process.execPath
   const size = ['--size', String(WRITABLE_BYTES)]
   return [
     ...['--unshare-all', '--die-with-parent', '--cap-drop', 'ALL'],
