@@ -11,6 +11,7 @@ import type { OwnBroker, OwnBrokerOptions } from './own-broker.ts'
 import { freePort, isFree } from './ports.ts'
 import { Recorded, sweepBrokers } from './records.ts'
 import { type BrokerPorts, LOG4J, kafkaProperties, zookeeperProperties } from './settings.ts'
+import { ZookeeperGate } from './zookeeper-gate.ts'
 
 /** Another program may take a free port before we do. */
 const PORT_TRIES = 3
@@ -43,33 +44,24 @@ async function startOnce(options: OwnBrokerOptions, java: Java, jars: Jars): Pro
   const dataDir = await mkdtemp(join(tmpdir(), 'kafka-workshop-'))
   const recorded = new Recorded(dataDir)
   const jvms: Jvm[] = []
+  let gate: ZookeeperGate | undefined
   const close = async ({ keepArchive = true } = {}) => {
     await Promise.all(jvms.map((jvm) => jvm.end({ keepArchive })))
+    gate?.close()
     await rm(dataDir, { recursive: true, force: true })
     recorded.forget()
   }
   try {
     const ports = { kafka: options.port ?? (await freePort()), zookeeper: await freePort(), chroot: basename(dataDir) }
-    const files = await writeSettings(ports, dataDir, logDir ?? dataDir)
+    gate = await ZookeeperGate.open(ports.zookeeper)
+    const files = await writeSettings(ports, gate, dataDir, logDir ?? dataDir)
     const start = async (own: OwnOptions) => {
       const jvm = await Jvm.start({ java, jars, log4j: files.log4j, env, ...own })
       jvms.push(jvm)
       recorded.add(jvm.pid)
     }
-    await start({
-      name: 'zookeeper',
-      mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
-      args: [files.zookeeper],
-      heapMb: 64,
-      logFile: files.zookeeperLog,
-    })
-    await start({
-      name: 'kafka',
-      mainClass: 'kafka.Kafka',
-      args: [files.kafka],
-      heapMb: 256,
-      logFile: files.kafkaLog,
-    })
+    await start({ ...ZOOKEEPER, args: [files.zookeeper], logFile: files.zookeeperLog })
+    await start({ ...KAFKA, args: [files.kafka], logFile: files.kafkaLog })
     if (jvms.some((jvm) => jvm.makesArchive))
       say('The first start of this Kafka takes some seconds more, at its end too.')
     const bootstrap = `127.0.0.1:${ports.kafka}`
@@ -101,6 +93,13 @@ async function startOnce(options: OwnBrokerOptions, java: Java, jars: Jars): Pro
 /** What differs between the two JVMs. */
 type OwnOptions = Pick<JvmOptions, 'name' | 'mainClass' | 'args' | 'heapMb' | 'logFile'>
 
+const ZOOKEEPER = {
+  name: 'zookeeper',
+  mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
+  heapMb: 64,
+} as const
+const KAFKA = { name: 'kafka', mainClass: 'kafka.Kafka', heapMb: 256 } as const
+
 interface Files {
   readonly kafka: string
   readonly zookeeper: string
@@ -109,7 +108,7 @@ interface Files {
   readonly zookeeperLog: string
 }
 
-async function writeSettings(ports: BrokerPorts, dataDir: string, logDir: string): Promise<Files> {
+async function writeSettings(ports: BrokerPorts, gate: ZookeeperGate, dataDir: string, logDir: string): Promise<Files> {
   const files = {
     kafka: join(dataDir, 'server.properties'),
     zookeeper: join(dataDir, 'zoo.cfg'),
@@ -119,7 +118,7 @@ async function writeSettings(ports: BrokerPorts, dataDir: string, logDir: string
   }
   await mkdir(logDir, { recursive: true })
   await Promise.all([
-    writeFile(files.kafka, kafkaProperties(ports, join(dataDir, 'kafka'))),
+    writeFile(files.kafka, kafkaProperties({ ...ports, zookeeper: gate.port }, join(dataDir, 'kafka'))),
     writeFile(files.zookeeper, zookeeperProperties(ports, join(dataDir, 'zookeeper'))),
     writeFile(files.log4j, LOG4J),
     writeFile(files.kafkaLog, ''),

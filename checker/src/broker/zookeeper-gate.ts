@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
+
+const ASK_AGAIN_MS = 5
+const LOOPBACK = '127.0.0.1'
+
+/**
+ * A port on loopback through which Kafka reaches its ZooKeeper, so that both JVMs can start side by side. A ZooKeeper that is
+ * starting refuses a connection or hangs up on it, and its client then waits up to a second, at times twice, before it tries
+ * again (ClientCnxn.startConnect); the gate keeps the client waiting and tries every 5 ms. Once ZooKeeper has answered, each
+ * connection is passed straight on, and ends when either side does.
+ */
+export class ZookeeperGate {
+  readonly port: number
+  readonly #zookeeper: number
+  readonly #server
+  readonly #sockets = new Set<Socket>()
+  #hasAnswered = false
+
+  private constructor(server: ReturnType<typeof createServer>, zookeeper: number) {
+    this.#server = server
+    this.#zookeeper = zookeeper
+    this.port = (server.address() as AddressInfo).port
+    server.on('connection', (client) => this.#pass(client))
+  }
+
+  static async open(zookeeper: number): Promise<ZookeeperGate> {
+    const server = createServer().listen(0, LOOPBACK)
+    await once(server, 'listening')
+    return new ZookeeperGate(server, zookeeper)
+  }
+
+  close(): void {
+    this.#server.close()
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  #pass(client: Socket): void {
+    this.#watch(client)
+    // The client speaks first, and says no more until it has been answered.
+    client.once('data', (greeting) => {
+      client.pause()
+      this.#greet(client, greeting)
+    })
+  }
+
+  /** Sends the client's first words on; again, until ZooKeeper answers for the first time. */
+  #greet(client: Socket, greeting: Buffer): void {
+    const server = this.#watch(connect(this.#zookeeper, LOOPBACK))
+    let answered = false
+    server.write(greeting)
+    server.once('data', (answer) => {
+      answered = this.#hasAnswered = true
+      client.write(answer)
+      client.pipe(server).pipe(client)
+    })
+    server.once('close', () => {
+      if (answered || this.#hasAnswered) client.destroy()
+      else if (!client.destroyed) setTimeout(() => this.#greet(client, greeting), ASK_AGAIN_MS)
+    })
+    client.once('close', () => server.destroy())
+  }
+
+  #watch(socket: Socket): Socket {
+    this.#sockets.add(socket)
+    socket.setNoDelay(true)
+    // What went wrong is told by the close that follows.
+    socket.on('error', () => undefined)
+    socket.once('close', () => this.#sockets.delete(socket))
+    return socket
+  }
+}
