@@ -46,6 +46,8 @@ export type EventBody =
   | ({ kind: 'disconnected'; by: 'program' | 'broker' | 'checker' } & ConnectionPart)
   /** Any request that is passed on, also those decoded further below; one event each, before its response. */
   | ({ kind: 'requested'; api: string; version: number; correlationId: number } & ConnectionPart)
+  /** Names of topics that a Metadata request asked for, whether there are such topics or not. */
+  | ({ kind: 'topics-asked'; topics: readonly string[] } & ConnectionPart)
   /** A request that was not passed on, as programs of an exercise have no use for it: `what` it asked for. */
   | ({ kind: 'refused'; api: string; what: string } & ConnectionPart)
   /**

@@ -140,10 +140,13 @@ export class Shop {
     return this.prefix + name
   }
 
-  /** Names without the prefix of topics of this scene that the checker did not create: a program brought them about. */
+  /**
+   * Names without the prefix of topics of this scene that the checker did not create: a program brought them about, or asked
+   * for them where the cluster creates none by itself.
+   */
   async strayTopics(): Promise<string[]> {
-    const names = await this.cluster.topics()
-    return names
+    const asked = this.evidence.of('topics-asked').flatMap(({ topics }) => topics)
+    return [...new Set([...(await this.cluster.topics()), ...asked])]
       .filter((name) => name.startsWith(this.prefix))
       .map((name) => name.slice(this.prefix.length))
       .filter((name) => !this.#created.has(name))

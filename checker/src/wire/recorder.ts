@@ -56,6 +56,8 @@ export class Recorder {
     const { api, version, correlationId } = request
     this.#noteMember(request)
     evidence.add({ kind: 'requested', api, version, correlationId, ...this.#at })
+    if (request.api === 'Metadata' && request.body.topics && request.body.topics.length > 0)
+      evidence.add({ kind: 'topics-asked', topics: request.body.topics, ...this.#at })
     let produced: EventOf<'produced'>[] = []
     if (request.api === 'Produce') produced = this.#produced(request.body)
     if (request.api === 'OffsetCommit') this.#commitRequested(request.body, ++counters.commits)
