@@ -12,7 +12,7 @@ ${name} is there: a small exercise that works, to be changed step by step.
 ${files.map((file) => `  ${file}`).join('\n')}
 
   npm run check ${number} -- --solution   grades its solution
-  npm run verify ${number}               proves it, and names what is still the example's
+  npm run verify ${number}                proves it, and names what is still the example's
 
 How to go on: CONTRIBUTING.md
 
