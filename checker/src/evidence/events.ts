@@ -26,6 +26,8 @@ interface ProcessPart {
 interface ConnectionPart extends ProcessPart {
   /** Counts the connections of the run from 1. */
   readonly connection: number
+  /** Of an answer that the wire gave in place of the broker. */
+  readonly forced?: true
 }
 interface CallPart extends ProcessPart {
   /** Counts the calls of exported functions from 1. */
