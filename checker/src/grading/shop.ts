@@ -156,6 +156,10 @@ export class Shop extends Stage {
     return super.until(condition, options)
   }
 
+  override get unfired(): readonly string[] {
+    return this.wire.unfired
+  }
+
   /** As of a stage; what the scene left on the broker is deleted at the end of the run. */
   override async close(): Promise<void> {
     await Promise.allSettled(this.#preparations)
