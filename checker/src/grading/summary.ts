@@ -8,6 +8,7 @@ import type { RunFolder } from '../runner/index.ts'
 import type { PreparedPrograms } from './programs.ts'
 import { type Judged, exerciseStatus, headline, judge, partResult, withoutBlame } from './result.ts'
 import type { SlotRun } from './slot.ts'
+import { unfiredOf, vacuous } from './unfired.ts'
 
 export interface SummaryInput {
   readonly exercise: Exercise
@@ -17,7 +18,8 @@ export interface SummaryInput {
   readonly run: SlotRun
   readonly fault: string | undefined
   readonly prepared: PreparedPrograms
-  readonly lease: Lease
+  /** Undefined where no part needed a broker. */
+  readonly lease: Lease | undefined
   readonly root: string
   readonly runFolder: RunFolder
 }
@@ -41,6 +43,7 @@ export function summary({
     fault,
     ...run.errors,
     ...read.map(({ result }) => (result.status === 'error' ? result.detail : undefined)),
+    ...vacuous(read, unfiredOf(runFolder.dir)),
   ].filter((error) => error !== undefined)
   // What went wrong for one scene may have gone wrong for all.
   const judged = errors.length > 0 ? read.map(withoutBlame) : read
@@ -66,8 +69,8 @@ export function summary({
     versions: {
       checker: checkerVersion(root),
       node: process.versions.node,
-      broker: lease.kafkaVersion,
-      provider: lease.provider,
+      broker: lease?.kafkaVersion ?? null,
+      provider: lease?.provider ?? null,
     },
     runFolder: prepared.workspace.shown(runFolder.dir),
   }
