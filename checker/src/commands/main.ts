@@ -3,12 +3,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { isWorkshopError } from '../errors/index.ts'
 import type { WarmProvider } from '../broker/index.ts'
 import type { Bundle } from '../grading/bundle.ts'
+import { MAX_SEED } from '../grading/seed.ts'
 import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
 import { sourcePositions } from './source-positions.ts'
 import { refuseSwallowedOptions } from './swallowed.ts'
 
-const MAX_SEED = 999_999_999
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Of a process that a signal ended, as shells have it; 130 for Ctrl-C. */
 const codeOf = (signal: NodeJS.Signals) => 128 + constants.signals[signal]
