@@ -157,7 +157,7 @@ export class Shop extends Stage {
   }
 
   override get unfired(): readonly string[] {
-    return this.wire.unfired
+    return this.wire.faults.unfired
   }
 
   /** As of a stage; what the scene left on the broker is deleted at the end of the run. */

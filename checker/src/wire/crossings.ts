@@ -1,15 +1,15 @@
-import type { Effect, Interceptor, Way } from './faults.ts'
+import type { Effect, Way, WireFaults } from './faults.ts'
 import type { Pending } from './recorder.ts'
 
 interface CrossingsOptions {
   readonly process: string
   readonly connection: number
-  readonly interceptors: ReadonlySet<Interceptor>
+  readonly faults: WireFaults
   /** Told when something that a crossing waited for rejects, or what it does throws. */
   readonly fail: (error: unknown) => void
 }
 
-/** How a crossing goes on: it passes, or ends as an interceptor wants it. */
+/** How a crossing goes on: it passes, or ends as a fault wants it. */
 interface Ways {
   readonly pass: () => void
   readonly end: (effect: Effect) => void
@@ -28,15 +28,13 @@ export class Crossings {
 
   /** Whether whatever comes next in this direction passes at once. */
   isFree(way: Way): boolean {
-    return this.#options.interceptors.size === 0 && !this.#tails.has(way)
+    return this.#options.faults.areNone && !this.#tails.has(way)
   }
 
-  /** Asks the interceptors, and lets it pass or ends it: at once, or when all before it, and what it waits for, is done. */
+  /** Asks the faults, and lets it pass or ends it: at once, or when all before it, and what it waits for, is done. */
   cross(way: Way, { request, produced }: Pending, { pass, end, waits = [] }: Ways): void {
-    const { interceptors, process, connection, fail } = this.#options
-    const effects = [...interceptors].flatMap(
-      (interceptor) => interceptor.meet({ process, connection, way, request, produced }) ?? [],
-    )
+    const { faults, process, connection, fail } = this.#options
+    const effects = faults.meet({ process, connection, way, request, produced })
     const ending = effects.find(({ kind }) => kind !== 'wait')
     const act = () => (ending ? end(ending) : pass())
     const reasons = [...waits, ...effects.flatMap((effect) => (effect.kind === 'wait' ? [effect.until] : []))]

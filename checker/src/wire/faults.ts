@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
 import type { EventOf } from '../evidence/index.ts'
-import type { ApiName, Request } from '../protocol/index.ts'
+import { type Fault, Faults, type Turn } from '../faults/index.ts'
+import { type ApiName, type ErrorName, type Request, errorCode } from '../protocol/index.ts'
 import { deferred } from '../timing/index.ts'
 
 export type Way = 'request' | 'response'
@@ -21,13 +23,8 @@ export type Effect =
   | { readonly kind: 'cut' }
   | { readonly kind: 'refuse'; readonly error: number }
 
-/** Asked of each crossing, in the order in which they were made; undefined: it has no part in it. */
-export interface Interceptor {
-  meet(crossing: Crossing): Effect | undefined
-}
-
-/** Which crossings a fault acts on: those for which all holds that is said here. */
-export interface Trigger {
+/** Which crossings a fault is meant for: those for which all holds that is said here. */
+export interface Trigger extends Turn {
   /** Left out: both ways. */
   readonly way?: Way
   readonly api?: ApiName
@@ -35,66 +32,66 @@ export interface Trigger {
   /** With the run's prefix: one that a Produce, Fetch or OffsetCommit request names. */
   readonly topic?: string
   readonly when?: (crossing: Crossing) => boolean
-  /** The first that it acts on, counted from 1 among those for which all else holds. */
-  readonly onCall?: number
-  /** On how many it acts; left out: without end. */
-  readonly times?: number
 }
 
-export interface FaultOptions {
-  /** What it does, in the past: `held`, `cut`. */
-  readonly did: string
-  readonly effect: () => Effect
-  /** Told of each crossing that it acts on, in a few words. */
-  readonly note: (what: string) => void
-  /** What ends with it. */
-  readonly onEnd: () => void
-}
+export type WireFault = Fault<Crossing, Effect>
 
-/** Something that the wire does to what crosses it, by a rule that needs no clock and no luck. */
-export class Fault implements Interceptor {
-  /** The first crossing that it acted on. Pending for ever when there is none. */
-  readonly first: Promise<Crossing>
-  readonly #trigger: Trigger
-  readonly #options: FaultOptions
-  readonly #first = deferred<Crossing>()
-  #met = 0
-  #count = 0
-  #isOver = false
+/** What a scene can do to the connections of its programs. */
+export class WireFaults extends Faults<Crossing, Effect> {
+  readonly #note: (what: string) => void
 
-  constructor(trigger: Trigger, options: FaultOptions) {
-    this.#trigger = trigger
-    this.#options = options
-    this.first = this.#first.promise
+  /** `note` is told of each crossing that a fault acts on, and of the end of a hold, in a few words. */
+  constructor(note: (what: string) => void) {
+    super()
+    this.#note = note
   }
 
-  /** On how many crossings it has acted so far. */
-  get count(): number {
-    return this.#count
+  /** From now on what matches is kept back, and all behind it on its connection, until the fault is released. */
+  hold(trigger: Trigger): WireFault {
+    const released = deferred<true>()
+    const wait = { kind: 'wait', until: released.promise } as const
+    return this.#fault(
+      trigger,
+      'held',
+      () => wait,
+      (count) => {
+        this.#note(`released what was held: ${count} ${trigger.way ?? 'frame'}${count === 1 ? '' : 's'}`)
+        released.resolve(true)
+      },
+    )
   }
 
-  /** What it is for, for people: `held: OffsetCommit request of worker`. */
-  get purpose(): string {
-    const { api = 'anything', way = 'either way', process = 'any program' } = this.#trigger
-    return `${this.#options.did}: ${api} ${way} of ${process}`
+  /** Cuts the connection in place of what matches: on a response the broker has done what was asked, and nobody knows. */
+  cut(trigger: Trigger): WireFault {
+    return this.#fault(trigger, 'cut the connection in place of', () => ({ kind: 'cut' }))
   }
 
-  /** Acts no more, and lets go of what it holds. */
-  release(): void {
-    if (this.#isOver) return
-    this.#isOver = true
-    this.#options.onEnd()
+  /** Answers with an error: to a request in place of the broker, which never sees it, or in place of its response. */
+  refuse(trigger: Trigger, error: ErrorName): WireFault {
+    return this.#fault(trigger, `answered ${error} to`, () => ({ kind: 'refuse', error: errorCode(error) }))
   }
 
-  meet(crossing: Crossing): Effect | undefined {
-    const { onCall = 1, times = Infinity } = this.#trigger
-    if (this.#isOver || !isMeant(this.#trigger, crossing)) return undefined
-    this.#met += 1
-    if (this.#met < onCall || this.#met >= onCall + times) return undefined
-    this.#count += 1
-    this.#options.note(`${this.#options.did} ${described(crossing)}`)
-    this.#first.resolve(crossing)
-    return this.#options.effect()
+  /** Keeps each that matches back for so long, and all behind it on its connection. */
+  delay(trigger: Trigger, ms: number): WireFault {
+    return this.#fault(trigger, `kept back for ${ms} ms`, () => ({ kind: 'wait', until: setTimeout(ms) }))
+  }
+
+  /** Nothing of this program's reaches the broker any more, nor the other way round, and no connection ends. */
+  blackHole(process: string): WireFault {
+    return this.hold({ process })
+  }
+
+  #fault(trigger: Trigger, did: string, effect: () => Effect, onEnd?: (count: number) => void): WireFault {
+    const { api = 'anything', way = 'either way', process = 'any program', onCall, times } = trigger
+    return this.add({
+      ...(onCall !== undefined && { onCall }),
+      ...(times !== undefined && { times }),
+      isMeant: (crossing) => isMeant(trigger, crossing),
+      effect,
+      purpose: `${did}: ${api} ${way} of ${process}`,
+      onActed: (crossing) => this.#note(`${did} ${described(crossing)}`),
+      ...(onEnd && { onEnd }),
+    })
   }
 }
 

@@ -1,2 +1,2 @@
-export type { Crossing, Fault, Trigger } from './faults.ts'
+export type { Crossing, Trigger, WireFault } from './faults.ts'
 export { Wire, type WireOptions } from './wire.ts'

@@ -13,7 +13,7 @@ import { earliest } from '../timing/index.ts'
 import { permittedPart, refusalOf, refusingAnswer } from './allowance.ts'
 import { failingAnswer } from './answers.ts'
 import { Crossings } from './crossings.ts'
-import type { Effect, Interceptor, Way } from './faults.ts'
+import type { Effect, Way, WireFaults } from './faults.ts'
 import type { Pending, Recorder } from './recorder.ts'
 import { type PortOf, rewritten, unsupportedApiVersions } from './rewrite.ts'
 import { closesWith, dial, endGently } from './sockets.ts'
@@ -25,7 +25,7 @@ export interface RelayOptions {
   /** Addresses of one cluster: the first that accepts is taken. */
   readonly brokers: readonly Address[]
   readonly recorder: Recorder
-  readonly interceptors: ReadonlySet<Interceptor>
+  readonly faults: WireFaults
   /** Requests are not read before it resolves; when it rejects, the connection ends with a `fault`. */
   readonly ready?: Promise<unknown> | undefined
   readonly portOf: PortOf
@@ -54,8 +54,8 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options
-    const { program, recorder, process, connection, interceptors } = options
-    this.#crossings = new Crossings({ process, connection, interceptors, fail: (error) => this.#fault(error) })
+    const { program, recorder, process, connection, faults } = options
+    this.#crossings = new Crossings({ process, connection, faults, fail: (error) => this.#fault(error) })
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve))
     recorder.add({ kind: 'connected', process, connection })
     closesWith(program, () => this.#close('program'))

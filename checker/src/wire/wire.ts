@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../errors/index.ts'
 import type { Evidence } from '../evidence/index.ts'
-import { type Address, Cluster, type ErrorName, errorCode, parseBootstrap } from '../protocol/index.ts'
-import { deferred, earliest } from '../timing/index.ts'
-import { type Effect, Fault, type Trigger } from './faults.ts'
+import { type Address, Cluster, parseBootstrap } from '../protocol/index.ts'
+import { earliest } from '../timing/index.ts'
+import { WireFaults } from './faults.ts'
 import { Members } from './members.ts'
 import { type Counters, Recorder } from './recorder.ts'
 import { Relay } from './relay.ts'
@@ -40,8 +40,8 @@ export class Wire {
   readonly #relays = new Set<Relay>()
   readonly #servers = new Map<string, Promise<Server>>()
   readonly #doors = new Set<Server>()
-  readonly #faults: Fault[] = []
-  readonly #acting = new Set<Fault>()
+  /** What scenes do to the connections. */
+  readonly faults = new WireFaults((what) => this.#note(what))
   readonly #members = new Members()
   readonly #counters: Counters = { sends: 0, commits: 0 }
   readonly #flooding = new Set<string>()
@@ -68,61 +68,6 @@ export class Wire {
     const { doors } = this.#options
     if (doors === undefined) throw new Error('this wire has no doors')
     return join(doors, process)
-  }
-
-  /** From now on what matches is kept back, and all behind it on its connection, until the fault is released. */
-  hold(trigger: Trigger): Fault {
-    const released = deferred<true>()
-    const wait = { kind: 'wait', until: released.promise } as const
-    return this.#fault(
-      trigger,
-      'held',
-      () => wait,
-      ({ count }) => {
-        this.#note(`released what was held: ${count} ${trigger.way ?? 'frame'}${count === 1 ? '' : 's'}`)
-        released.resolve(true)
-      },
-    )
-  }
-
-  /** Cuts the connection in place of what matches: on a response the broker has done what was asked, and nobody knows. */
-  cut(trigger: Trigger): Fault {
-    return this.#fault(trigger, 'cut the connection in place of', () => ({ kind: 'cut' }))
-  }
-
-  /** Answers with an error: to a request in place of the broker, which never sees it, or in place of its response. */
-  refuse(trigger: Trigger, error: ErrorName): Fault {
-    return this.#fault(trigger, `answered ${error} to`, () => ({ kind: 'refuse', error: errorCode(error) }))
-  }
-
-  /** Keeps each that matches back for so long, and all behind it on its connection. */
-  delay(trigger: Trigger, ms: number): Fault {
-    return this.#fault(trigger, `kept back for ${ms} ms`, () => ({ kind: 'wait', until: setTimeout(ms) }))
-  }
-
-  /** Nothing of this program's reaches the broker any more, nor the other way round, and no connection ends. */
-  blackHole(process: string): Fault {
-    return this.hold({ process })
-  }
-
-  /** What faults that have not acted were for: a scene with one of them has shown nothing. */
-  get unfired(): string[] {
-    return this.#faults.filter(({ count }) => count === 0).map(({ purpose }) => purpose)
-  }
-
-  #fault(trigger: Trigger, did: string, effect: () => Effect, onEnd?: (fault: Fault) => void): Fault {
-    const fault = new Fault(trigger, {
-      did,
-      effect,
-      note: (what) => this.#note(what),
-      onEnd: () => {
-        this.#acting.delete(fault)
-        onEnd?.(fault)
-      },
-    })
-    this.#faults.push(fault)
-    this.#acting.add(fault)
-    return fault
   }
 
   #note(what: string): void {
@@ -214,7 +159,7 @@ export class Wire {
       program,
       brokers,
       recorder: new Recorder({ evidence, counters: this.#counters, members: this.#members, process, connection }),
-      interceptors: this.#acting,
+      faults: this.faults,
       ready: this.#options.ready?.(),
       prefix: this.#options.prefix,
       portOf: ({ host, port }) => this.#port(process, [{ host, port }]),

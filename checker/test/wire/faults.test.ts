@@ -22,7 +22,7 @@ describe('a lost acknowledgement', () => {
     await using wire = await TestWire.open()
     const topic = await newTopic()
     const producer = await wire.producer('till')
-    const fault = wire.wire.cut({ way: 'response', api: 'Produce', topic, times: 1 })
+    const fault = wire.wire.faults.cut({ way: 'response', api: 'Produce', topic, times: 1 })
     await producer.send({ topic, messages })
     expect({ fired: fault.count, records: (await cluster.fetchAll(topic)).length }).toEqual({ fired: 1, records: 2 })
     expect(wire.of('produce-answered')).toHaveLength(1)
@@ -35,7 +35,7 @@ describe('a lost acknowledgement', () => {
     const topic = await newTopic()
     const producer = (await wire.kafkajs('till')).producer({ idempotent: true })
     await producer.connect()
-    const fault = wire.wire.cut({ way: 'response', api: 'Produce', topic, times: 1 })
+    const fault = wire.wire.faults.cut({ way: 'response', api: 'Produce', topic, times: 1 })
     await producer.send({ topic, messages })
     expect({ fired: fault.count, records: (await cluster.fetchAll(topic)).length }).toEqual({ fired: 1, records: 1 })
     await producer.disconnect()
@@ -46,7 +46,7 @@ test('a request whose connection is cut in its place never reaches the broker', 
   await using wire = await TestWire.open()
   const topic = await newTopic()
   const producer = await wire.producer('till')
-  wire.wire.cut({ way: 'request', api: 'Produce', topic, times: 1 })
+  wire.wire.faults.cut({ way: 'request', api: 'Produce', topic, times: 1 })
   await producer.send({ topic, messages })
   expect(await cluster.fetchAll(topic)).toHaveLength(1)
   expect(wire.of('produced')).toHaveLength(2)
@@ -59,7 +59,7 @@ describe('a request that is held', () => {
     const topic = await newTopic()
     const connection = await wire.connection('worker')
     const member = await joinAlone(connection, uniqueName('group'))
-    const hold = wire.wire.hold({ way: 'request', api: 'OffsetCommit' })
+    const hold = wire.wire.faults.hold({ way: 'request', api: 'OffsetCommit' })
     const partitions = [{ index: 0, offset: 1n, metadata: null }]
     const committing = connection.request('OffsetCommit', 5, { ...member, topics: [{ name: topic, partitions }] })
     const behind = connection.request('Heartbeat', 3, member)
@@ -78,7 +78,7 @@ describe('a request that is held', () => {
     await using wire = await TestWire.open()
     const topic = await newTopic()
     const connection = await wire.connection('till')
-    const hold = wire.wire.hold({ way: 'request', api: 'Produce' })
+    const hold = wire.wire.faults.hold({ way: 'request', api: 'Produce' })
     const sending = connection.request('Produce', 7, produceOf(topic)).catch(() => 'never answered')
     await hold.first
     connection.close()
@@ -94,7 +94,7 @@ describe('an error in place of', () => {
     await using wire = await TestWire.open()
     const topic = await newTopic()
     const producer = await wire.producer('till')
-    wire.wire.refuse({ way: 'request', api: 'Produce', topic }, 'MESSAGE_TOO_LARGE')
+    wire.wire.faults.refuse({ way: 'request', api: 'Produce', topic }, 'MESSAGE_TOO_LARGE')
     await expect(producer.send({ topic, messages })).rejects.toThrow(/larger than the max message size/)
     expect(await cluster.fetchAll(topic)).toEqual([])
     expect(wire.of('produce-answered')).toMatchObject([{ forced: true, error: errorCode('MESSAGE_TOO_LARGE'), topic }])
@@ -105,7 +105,7 @@ describe('an error in place of', () => {
     await using wire = await TestWire.open()
     const topic = await newTopic()
     const producer = await wire.producer('till')
-    wire.wire.refuse({ way: 'response', api: 'Produce', topic, times: 1 }, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND')
+    wire.wire.faults.refuse({ way: 'response', api: 'Produce', topic, times: 1 }, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND')
     await producer.send({ topic, messages })
     expect(await cluster.fetchAll(topic)).toHaveLength(2)
     expect(wire.of('produce-answered').map(({ forced = false }) => forced)).toEqual([true, false])
@@ -117,7 +117,7 @@ describe('an error in place of', () => {
     const connection = await wire.connection('worker')
     const topic = await newTopic()
     const member = await joinAlone(connection, uniqueName('group'))
-    wire.wire.refuse({ way: 'request', api }, 'ILLEGAL_GENERATION')
+    wire.wire.faults.refuse({ way: 'request', api }, 'ILLEGAL_GENERATION')
     const partitions = [{ index: 0, offset: 1n, metadata: null }]
     const code =
       api === 'Heartbeat'
@@ -133,7 +133,7 @@ test('a delay keeps what it is for back, and nothing else', async () => {
   await using wire = await TestWire.open()
   const [slow, quick] = [await newTopic(), await newTopic()]
   const [till, office] = [await wire.producer('till'), await wire.producer('office')]
-  wire.wire.delay({ way: 'response', api: 'Produce', process: 'till' }, 300)
+  wire.wire.faults.delay({ way: 'response', api: 'Produce', process: 'till' }, 300)
   const begun = performance.now()
   const tookMs = async (sending: Promise<unknown>) => sending.then(() => performance.now() - begun)
   const [late, early] = await Promise.all([
@@ -149,7 +149,7 @@ test('a black hole swallows one program, whose connections stay, and lets it go 
   await using wire = await TestWire.open()
   const topic = await newTopic()
   const [till, office] = [await wire.connection('till'), await wire.connection('office')]
-  const hole = wire.wire.blackHole('till')
+  const hole = wire.wire.faults.blackHole('till')
   let answered = false
   const sending = till.request('Produce', 7, produceOf(topic)).then(() => (answered = true))
   await hole.first
@@ -171,7 +171,7 @@ describe('a fault acts', () => {
     await using wire = await TestWire.open()
     const topic = await newTopic()
     const connection = await wire.connection('till')
-    const fault = wire.wire.refuse({ way: 'request', api: 'Produce', onCall: 2, times: 2 }, 'MESSAGE_TOO_LARGE')
+    const fault = wire.wire.faults.refuse({ way: 'request', api: 'Produce', onCall: 2, times: 2 }, 'MESSAGE_TOO_LARGE')
     const codes: (number | undefined)[] = []
     for (let send = 1; send <= 4; send += 1) {
       const { topics: answers } = await connection.request('Produce', 7, produceOf(topic))
@@ -188,7 +188,7 @@ describe('a fault acts', () => {
     const [topic, other] = [await newTopic(), await newTopic()]
     const connection = await wire.connection('till')
     const isOther = (names: readonly { name: string }[]) => names.some(({ name }) => name === other)
-    wire.wire.refuse(
+    wire.wire.faults.refuse(
       {
         api: 'Produce',
         way: 'request',
@@ -205,11 +205,11 @@ describe('a fault acts', () => {
   test('or is told of as one that never did', async () => {
     await using wire = await TestWire.open()
     const topic = await newTopic()
-    wire.wire.cut({ way: 'response', api: 'OffsetCommit', process: 'worker' })
-    wire.wire.delay({ api: 'Produce' }, 1)
+    wire.wire.faults.cut({ way: 'response', api: 'OffsetCommit', process: 'worker' })
+    wire.wire.faults.delay({ api: 'Produce' }, 1)
     const connection = await wire.connection('till')
     await connection.request('Produce', 7, produceOf(topic))
-    expect(wire.wire.unfired).toEqual(['cut the connection in place of: OffsetCommit response of worker'])
+    expect(wire.wire.faults.unfired).toEqual(['cut the connection in place of: OffsetCommit response of worker'])
     connection.close()
   })
 
@@ -217,7 +217,7 @@ describe('a fault acts', () => {
     await using wire = await TestWire.open()
     const topic = await newTopic()
     const connection = await wire.connection('till')
-    const fault = wire.wire.refuse({ way: 'request', api: 'Produce' }, 'MESSAGE_TOO_LARGE')
+    const fault = wire.wire.faults.refuse({ way: 'request', api: 'Produce' }, 'MESSAGE_TOO_LARGE')
     await connection.request('Produce', 7, produceOf(topic))
     fault.release()
     await connection.request('Produce', 7, produceOf(topic))

@@ -22,7 +22,7 @@ describe('a hold', () => {
     await using wire = await TestWire.open()
     const producer = await wire.producer('till')
     const [before = 0n] = await cluster.latestOffsets(topic)
-    const hold = wire.wire.hold(ACKNOWLEDGEMENTS)
+    const hold = wire.wire.faults.hold(ACKNOWLEDGEMENTS)
     let acknowledged = false
     const sending = producer.send({ topic, messages }).then(() => (acknowledged = true))
     expect(await hold.first).toMatchObject({ process: 'till', produced: [{ topic }] })
@@ -42,7 +42,7 @@ describe('a hold', () => {
   test('and its release are in the evidence, where they happened', async () => {
     await using wire = await TestWire.open()
     const producer = await wire.producer('till')
-    const hold = wire.wire.hold(ACKNOWLEDGEMENTS)
+    const hold = wire.wire.faults.hold(ACKNOWLEDGEMENTS)
     const sending = producer.send({ topic, messages })
     await hold.first
     hold.release()
@@ -61,7 +61,7 @@ describe('a hold', () => {
   test('touches only the process and the topic that it is for', async () => {
     await using wire = await TestWire.open()
     const [till, office] = [await wire.producer('till'), await wire.producer('office')]
-    const hold = wire.wire.hold({ ...ACKNOWLEDGEMENTS, process: 'till', topic })
+    const hold = wire.wire.faults.hold({ ...ACKNOWLEDGEMENTS, process: 'till', topic })
     await till.send({ topic: other, messages })
     await office.send({ topic, messages })
     expect(hold.count).toBe(0)
@@ -77,7 +77,7 @@ describe('a hold', () => {
   test('ends with its program: what is released afterwards reaches nobody and is not noted as answered', async () => {
     await using wire = await TestWire.open()
     const till = await wire.connection('till')
-    const hold = wire.wire.hold(ACKNOWLEDGEMENTS)
+    const hold = wire.wire.faults.hold(ACKNOWLEDGEMENTS)
     const topics = [{ name: topic, partitions: [{ index: 0, records: encodeBatch(messages) }] }]
     const sending = till.request('Produce', 7, { acks: -1, timeoutMs: 1_000, topics }).catch(() => 'never answered')
     await hold.first
