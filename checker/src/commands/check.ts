@@ -6,7 +6,7 @@ import { UsageError, messageOf } from '../errors/index.ts'
 import { type Bundle, definitionOf } from '../grading/bundle.ts'
 import { type GradeRequest, Grader } from '../grading/grader.ts'
 import { phaseLines } from '../grading/phases.ts'
-import type { Source } from '../grading/programs.ts'
+import { type Source, refuseMissingFolder } from '../grading/programs.ts'
 import { renderResult, renderSummary } from '../report/render.ts'
 import type { ExerciseResult } from '../report/schema.ts'
 import { styleFor } from '../report/style.ts'
@@ -89,12 +89,7 @@ function sourceOf({ solution, from }: CheckOptions): Source {
   }
   if (from === undefined) return { kind: solution ? 'solution' : 'learner' }
   const dir = resolve(userDir(), from)
-  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UsageError(`There is no folder ${from}.`, {
-      code: 'no-such-folder',
-      fix: 'Name the folder in which the programs lie, directly.',
-    })
-  }
+  refuseMissingFolder(dir, from)
   return { kind: 'from', dir }
 }
 

@@ -12,6 +12,7 @@ import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
 import { Phases } from './phases.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
+import { drawSeed } from './seed.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
 import { deleteTracesOf } from './traces.ts'
@@ -21,8 +22,6 @@ import { tellWhatNeedsNone } from './without-broker.ts'
 /** A program of the run cannot add to the folder any more; one that escaped its end may, and gets some tries more. */
 const REMOVING = { recursive: true, force: true, maxRetries: 3 } as const
 
-/** Seeds are shown to people and typed again: nine digits at most. */
-const MAX_SEED = 999_999_999
 /** What a sick broker gets for answers that change no verdict. */
 const SICK_LIMIT_MS = 2_000
 
@@ -134,7 +133,7 @@ export class Grader {
    */
   async grade(request: GradeRequest): Promise<ExerciseResult> {
     const begun = performance.now()
-    const { seed = 1 + Math.floor(Math.random() * MAX_SEED) } = request
+    const { seed = drawSeed() } = request
     const first = await this.#attempt(request, seed)
     const result = await this.#inDoubt(first, request, seed)
     const notes = [...(await this.#notes(request, first.prepared, result)), ...result.notes]
