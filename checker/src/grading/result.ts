@@ -1,3 +1,4 @@
+import { slug } from 'github-slugger'
 import type { TestCase } from 'vitest/node'
 import type { Exercise } from '../catalog/index.ts'
 import type { ExerciseResult, Finding, PartResult, Status, TestResult } from '../report/index.ts'
@@ -37,7 +38,10 @@ function judged(test: TestCase, exercise: Exercise, part: number): Judged {
   const outcome = result.errors.map(readOutcome).find((found) => found !== undefined)
   switch (outcome?.kind) {
     case 'unmet':
-      return { result: { ...shared, status: 'fail', finding: findingOf(outcome, exercise) }, weight: outcome.weight }
+      return {
+        result: { ...shared, status: 'fail', finding: findingOf(outcome, exercise, part) },
+        weight: outcome.weight,
+      }
     case 'not-started':
       return { result: { ...shared, status: 'skipped', detail: 'not started' }, firstStep: outcome.firstStep }
     case 'ungradable':
@@ -71,15 +75,26 @@ function readOutcome(error: {
   }
 }
 
-function findingOf({ saw, expected, belief, believed, because, lesson }: Unmet, exercise: Exercise): Finding {
+function findingOf(
+  { saw, expected, belief, believed, because, lesson, read }: Unmet,
+  exercise: Exercise,
+  part: number,
+): Finding {
+  const section = read === undefined ? taskOf(exercise, part) : `lessons/${exercise.id}/lesson.md${read}`
   return {
     saw,
     expected,
-    lesson: lesson ?? `lessons/${exercise.id}/lesson.md`,
+    lesson: lesson ?? section,
     ...(belief !== undefined && { belief }),
     ...(believed !== undefined && { believed }),
     ...(because !== undefined && { because }),
   }
+}
+
+/** Where the task says what is asked in a part: the section's anchor as GitHub makes it. */
+function taskOf({ id, parts }: Exercise, number: number): string {
+  const title = parts.find((part) => part.number === number)?.title ?? ''
+  return `exercises/${id}/README.md#${slug(`Part ${number}: ${title}`)}`
 }
 
 /** The part's status, the first that holds: ungradable, failed, not-started, passed. */
