@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Program, claim, claimLastLine, expect, graded, jsonOf, listed, scenario, sendOutcomes } from '#grading'
+import { type Program, claim, claimLastLine, expect, graded, jsonOf, listed, scenario } from '#grading'
+import { claimAsksForAcknowledgements } from './acknowledgements.ts'
 import { oddities, yesterdayAndToday } from './consumer-scenes.ts'
 import { committedTooEarly } from './receipts.ts'
 import { consumerRules as rules } from './rules.ts'
@@ -102,16 +103,11 @@ graded(
     of: days,
     points: 1,
     after: [EARLY, LATE],
-    beliefs: ['acks-0', 'unawaited-send'],
+    beliefs: ['unawaited-send'],
     read: '#sent-is-not-acknowledged',
   },
   (scene) => {
-    const unasked = sendOutcomes(scene.shop.evidence).filter(({ sent }) => sent.acks === 0)
-    claim(unasked.length === 0, {
-      saw: `${unasked.length} sends with acks: 0`,
-      expected: 'acks: -1 (all), which is the default',
-      weight: 'lost',
-    })
+    claimAsksForAcknowledgements(scene.shop)
     const [first] = committedTooEarly(scene)
     claim(first === undefined, {
       saw: `offset ${first?.commit.offset} of partition ${first?.commit.partition} was committed while the receipt for ${first?.id}, before it, was not acknowledged`,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Evidence } from '../evidence/index.ts'
 import { type RunningProcess, shownFrom } from '../runner/index.ts'
-import { untilIdle } from './idle.ts'
+import { idleness, untilIdle } from './idle.ts'
 import { until } from './waiting.ts'
 
 export interface Exit {
@@ -49,9 +49,14 @@ export class Program {
     return this.exit
   }
 
-  /** Waits until it sleeps and nothing of the run moves, or `or` holds; see `untilIdle`. */
-  async idle(limitMs: number, or: () => boolean = () => false): Promise<boolean> {
-    return untilIdle(this.#evidence, this.#process.pid, { limitMs, or })
+  /** Waits until it sleeps and nothing of the run moves; see `idleness`. */
+  async idle(limitMs: number): Promise<boolean> {
+    return untilIdle(this.#evidence, this.#process.pid, limitMs)
+  }
+
+  /** The same as a condition for a wait that also has others; `forMs`: for how long, by default as long as it takes to see it. */
+  idleness(forMs?: number): () => boolean {
+    return idleness(this.#evidence, this.#process.pid, forMs)
   }
 
   /** Asks it to stop with SIGTERM; undefined when it did not within the 5 s that the task gives (it is killed then). */
