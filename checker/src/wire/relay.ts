@@ -10,7 +10,7 @@ import {
   writeFrame,
 } from '../protocol/index.ts'
 import { earliest } from '../timing/index.ts'
-import { permittedPart, refusalOf, refusingAnswer } from './allowance.ts'
+import { type Reach, permittedPart, refusalOf, refusingAnswer } from './allowance.ts'
 import { dial } from './dial.ts'
 import type { Interceptor } from './interceptors.ts'
 import type { Pending, Recorder } from './recorder.ts'
@@ -30,8 +30,7 @@ export interface RelayOptions {
   /** Requests are not read before it resolves; when it rejects, the connection ends with a `fault`. */
   readonly ready?: Promise<unknown> | undefined
   readonly portOf: PortOf
-  /** What the names of all topics, groups and transactional ids begin with that the program may have. */
-  readonly prefix: string
+  readonly reach: Reach
   onClose(): void
 }
 
@@ -108,11 +107,11 @@ export class Relay {
   }
 
   #takeRequests(chunk: Buffer, broker: Socket): void {
-    const { recorder, program, prefix } = this.#options
+    const { recorder, program, reach } = this.#options
     for (const whole of this.#fromProgram.push(chunk)) {
       if (this.#closed) return
       const request = decodeRequest(whole)
-      const refused = refusalOf(request, prefix)
+      const refused = refusalOf(request, reach)
       const frame = refused === undefined ? whole : this.#refuse(request, refused)
       if (!frame) continue
       const unsupported = request.api === 'ApiVersions' && request.version > APIS.ApiVersions.max
@@ -128,9 +127,9 @@ export class Relay {
 
   /** Notes it and answers as a broker would; gives back what may be passed on all the same. Hangs up where no client would ask. */
   #refuse(request: Request, what: string): Buffer | undefined {
-    const { recorder, program, process, connection, prefix } = this.#options
+    const { recorder, program, process, connection, reach } = this.#options
     recorder.add({ kind: 'refused', api: request.api, what, process, connection })
-    const permitted = permittedPart(request, prefix)
+    const permitted = permittedPart(request, reach)
     if (permitted) return permitted
     const answer = refusingAnswer(request)
     if (answer) writeFrame(program, answer)
@@ -174,13 +173,13 @@ export class Relay {
   }
 
   #takeResponse(pending: Pending, frame: Buffer, broker: Socket): void {
-    const { interceptors, process, portOf, prefix } = this.#options
+    const { interceptors, process, portOf, reach } = this.#options
     const waits: Promise<void>[] = this.#tail ? [this.#tail] : []
     for (const interceptor of interceptors) {
       const wait = interceptor.onResponse({ process, api: pending.request.api, produced: pending.produced })
       if (wait) waits.push(wait)
     }
-    const replaced = rewritten(pending.request, frame, { portOf, prefix })
+    const replaced = rewritten(pending.request, frame, { portOf, reach })
     if (waits.length === 0 && !(replaced instanceof Promise)) {
       this.#pass(pending, replaced ?? frame, broker)
       return
