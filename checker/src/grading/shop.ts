@@ -88,6 +88,7 @@ export class Shop {
       bootstrap: context.bootstrap,
       evidence,
       prefix,
+      internalTopics: context.internalTopics,
       doors: context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined,
       ready: () => Promise.all(preparations),
     })

@@ -1,0 +1,4 @@
+import { notWritten } from '#shop'
+
+// TODO
+notWritten('x')
