@@ -79,11 +79,8 @@ export async function nothingYet(shop: Shop): Promise<InspectPlay> {
 /** Beside `purchases` the shop has topics that nobody asks about. */
 async function layOut(shop: Shop, plans: readonly Plan[]): Promise<void> {
   const others = shop.random.shuffle(['food', 'home-products', 'receipts', 'returns'])
-  const topics = others.slice(0, shop.random.integer(1, 3))
-  await Promise.all([
-    shop.createTopic('purchases', { partitions: plans.length }),
-    ...topics.map((name) => shop.createTopic(name, { partitions: 1 })),
-  ])
+  const topics = others.slice(0, shop.random.integer(1, 3)).map((name) => [name, 1])
+  await shop.createTopics({ purchases: plans.length, ...Object.fromEntries(topics) })
   await Promise.all(
     plans.map(async ({ records, deleted }, partition) => {
       if (records === 0) return

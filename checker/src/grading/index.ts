@@ -9,6 +9,14 @@ export type { Purchase } from './purchases.ts'
 export * as consuming from './rules/consuming.ts'
 export * as producing from './rules/producing.ts'
 export { type Scenario, type Scene, scenario } from './scenario.ts'
+export type { Random } from './random.ts'
 export type { Shop } from './shop.ts'
 export { sendOutcomes, verdict } from './verdicts.ts'
-export { partitionFor, type GroupMember, type ReadRecord, type NewRecord } from '../protocol/index.ts'
+export {
+  OFFSETS_TOPIC,
+  commitsFromNow,
+  partitionFor,
+  type GroupMember,
+  type ReadRecord,
+  type NewRecord,
+} from '../protocol/index.ts'

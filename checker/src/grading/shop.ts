@@ -129,8 +129,16 @@ export class Shop {
   }
 
   async createTopic(name: string, { partitions }: { partitions: number }): Promise<void> {
-    await this.cluster.createTopics([{ name: this.topic(name), partitions, configs: TOPIC_SETTINGS }])
-    this.#created.add(name)
+    await this.createTopics({ [name]: partitions })
+  }
+
+  /** Creates topics of so many partitions each, in one request: Kafka is quicker with it than with one for each. */
+  async createTopics(partitionsOf: Readonly<Record<string, number>>): Promise<void> {
+    const topics = Object.entries(partitionsOf)
+    await this.cluster.createTopics(
+      topics.map(([name, partitions]) => ({ name: this.topic(name), partitions, configs: TOPIC_SETTINGS })),
+    )
+    for (const [name] of topics) this.#created.add(name)
   }
 
   topic(name: string): string {

@@ -23,6 +23,7 @@ export { type DescribedGroup, OWN_PREFIX, PROBE_NAME } from './group-admin.ts'
 export { GroupMember } from './group-member.ts'
 export { MalformedFrame } from './malformed-frame.ts'
 export { type AssignedTopic, decodeAssignment, decodeSubscription } from './members.ts'
+export { type CommitRecord, OFFSETS_TOPIC, commitsFromNow } from './offsets-topic.ts'
 export { murmur2, partitionFor } from './partitioner.ts'
 export {
   type Request,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Cluster, GroupMember } from '../../src/protocol/index.ts'
+import { Cluster, GroupMember, commitsFromNow } from '../../src/protocol/index.ts'
 import { testBroker, uniqueName } from '../support/broker.ts'
 
 let cluster: Cluster
@@ -60,4 +60,17 @@ test('topics that Kafka keeps for itself are told from those of others', async (
   const [internal, all] = await Promise.all([cluster.internalTopics(), cluster.topics()])
   expect(internal).toContain('__consumer_offsets')
   expect(internal.every((name) => name.startsWith('__') && all.includes(name))).toBe(true)
+})
+
+test('a commit is a record of __consumer_offsets', async () => {
+  const [topic, group] = [await topicWith([0, 9]), uniqueName('group')]
+  const commits = await commitsFromNow(cluster, group)
+  const [member] = await GroupMember.form(testBroker(), { group, topic, members: 1 })
+  await member!.commit(1, 7n)
+  await member!.commit(1, 8n)
+  await member!.leave()
+  expect((await commits()).map(({ at: _, ...commit }) => commit)).toEqual([
+    { group, topic, partition: 1, committed: 7n },
+    { group, topic, partition: 1, committed: 8n },
+  ])
 })

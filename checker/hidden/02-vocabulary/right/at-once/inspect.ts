@@ -25,7 +25,7 @@ async function main(name: string, reader: string) {
     return {
       partitions,
       records: partitions.reduce((sum, { earliest, latest }) => sum + latest - earliest, 0),
-      topics: names.filter((one) => !one.startsWith("__")).length,
+      topics: names.filter((one) => !one.startsWith('__')).length,
       members: groups[0]?.members.length,
     }
   } finally {

@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Facts, Random, Shop } from '#grading'
+
+/** What an experiment has shown on the broker. */
+export interface Shown {
+  readonly answer: unknown
+  /** What happened, in lines for people: at most 60 columns. */
+  readonly picture: readonly string[]
+  /** Facts of the belief that only the experiment knows. */
+  readonly facts?: Facts
+}
+
+/** Where an experiment takes place: names of its own on the broker. */
+export interface Lab {
+  readonly shop: Shop
+  /** Its topic, without the prefix. */
+  readonly topic: string
+  /** A group of its own, without the prefix. */
+  group(number: number): string
+}
+
+/**
+ * A question of part 2: a function of `predictions.ts` that says what will happen, and the experiment that shows what does.
+ * `Scenario`: the numbers that the function gets.
+ */
+export interface Question<Scenario extends object = object> {
+  /** The name of the function. */
+  readonly name: string
+  /** The test's name. */
+  readonly asks: string
+  /** The belief that gives wrong answers to it. */
+  readonly belief: string
+  /** The scenarios of a run. */
+  draw(random: Random): readonly Scenario[]
+  /** How many partitions the experiment's topic has. */
+  partitions(scenario: Scenario): number
+  /** Draws, where it draws, before it waits for anything: others draw from the same seed. */
+  experiment(lab: Lab, scenario: Scenario): Promise<Shown>
+  /** What Kafka promises. An experiment that shows something else is the broker's fault or ours. */
+  promised(scenario: Scenario): unknown
+  /** The facts of the belief when a wrong answer follows from it; `shown` is what happened. */
+  followsFrom(scenario: Scenario, answer: unknown, shown: Shown): Facts | undefined
+}
+
+/** One scenario of a question, with what the experiment has shown. */
+export interface Case {
+  readonly question: Question
+  readonly scenario: object
+  readonly shown: Shown
+}
+
+/** Plays every scenario of every question on the broker, side by side, with the numbers of this run. */
+export async function experimentOn(shop: Shop, questions: readonly Question[]): Promise<Case[]> {
+  const drawn = questions.flatMap((question) =>
+    question
+      .draw(shop.random)
+      .map((scenario, index) => ({ question, scenario, topic: `${question.name}-${index + 1}` })),
+  )
+  await shop.createTopics(
+    Object.fromEntries(drawn.map(({ question, scenario, topic }) => [topic, question.partitions(scenario)])),
+  )
+  return Promise.all(
+    drawn.map(async ({ question, scenario, topic }): Promise<Case> => {
+      const lab = { shop, topic, group: (number: number) => `${topic}-group-${number}` }
+      const shown = await question.experiment(lab, scenario)
+      const promised = question.promised(scenario)
+      if (!isDeepStrictEqual(shown.answer, promised))
+        throw new Error(`${call(question, scenario)}: the broker showed ${text(shown.answer)}, not ${text(promised)}`)
+      return { question, scenario, shown }
+    }),
+  )
+}
+
+/** `leftInTopic({ records: 30, read: 10 })` */
+export function call({ name }: Question, scenario: object): string {
+  return `${name}(${text(scenario)})`
+}
+
+/** A value as a learner would write it. */
+export function text(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).map(([name, field]) => `${name}: ${text(field)}`)
+    return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`
+  }
+  return typeof value === 'string' ? `'${value}'` : String(value)
+}
+
+/** `offsets 0 … 29`, or that there are none. */
+export function offsets(from: bigint | number, next: bigint | number): string {
+  if (from === next) return 'no offsets'
+  const last = BigInt(next) - 1n
+  return BigInt(from) === last ? `offset ${last}` : `offsets ${from} … ${last}`
+}
+
+/** `1 record`, `2 records`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+/** Rows as columns that stand below each other. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** Records with their numbers as values, from `from` on. */
+export function numbered(count: number, from = 0): { value: string }[] {
+  return Array.from({ length: count }, (_, index) => ({ value: String(from + index) }))
+}
