@@ -2,6 +2,8 @@
 export interface ExerciseDefinition {
   /** The learner's programs by file name, each with the parts that need it. */
   readonly programs: Readonly<Record<string, readonly number[]>>
+  /** The parts whose scenes need no broker; left out: none. */
+  readonly withoutBroker?: readonly number[]
   /** The beliefs that its rules can name, by the names of their files in `checker/beliefs`. */
   readonly beliefs: readonly string[]
   /** The programs may see which topics Kafka keeps for itself (not read them): the wire hides those otherwise. */
@@ -12,6 +14,15 @@ export interface ExerciseDefinition {
     /** Resident memory of one program with its children, bytes. */
     readonly memoryBytes: number
   }
+}
+
+/** Whether any of these parts needs a broker; null stands for all of the exercise. */
+export function needsBroker(
+  { withoutBroker = [] }: ExerciseDefinition,
+  exercise: Exercise,
+  parts: readonly number[] | null,
+): boolean {
+  return (parts ?? exercise.parts.map(({ number }) => number)).some((part) => !withoutBroker.includes(part))
 }
 
 /** Types a definition; the value is given back as it is. */

@@ -1,3 +1,10 @@
 export { type Catalog, catalog, readTask } from './catalog.ts'
 export { type Belief, beliefNames, parseBelief, placeholdersOf, readBelief, tell } from './beliefs.ts'
-export { type Exercise, type ExerciseDefinition, type Part, defineExercise, foldersOf } from './exercise.ts'
+export {
+  type Exercise,
+  type ExerciseDefinition,
+  type Part,
+  defineExercise,
+  foldersOf,
+  needsBroker,
+} from './exercise.ts'

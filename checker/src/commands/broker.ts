@@ -43,7 +43,8 @@ export async function brokerStart(
     })
   }
   if (running) await stopSupervisor()
-  const providers = provider ? [provider] : await usableHere(process.env, say)
+  const wished = provider ?? wishOf(process.env)
+  const providers = wished ? [wished] : await usableHere(process.env, say)
   await startFirst(
     providers,
     (one) => startSupervisor({ root, env: process.env, say, signal, provider: one }, port),
@@ -53,6 +54,11 @@ export async function brokerStart(
   if (kafka.kind !== 'ours') throw portTaken(port, kafka)
   say(`Kafka ${kafka.kafkaVersion} and ZooKeeper run: localhost:${port}. They go on until: npm run broker stop`)
   return 0
+}
+
+/** The provider that WORKSHOP_BROKER names; an address there is for checks. */
+function wishOf({ WORKSHOP_BROKER }: NodeJS.ProcessEnv): WarmProvider | undefined {
+  return WORKSHOP_BROKER === 'container' || WORKSHOP_BROKER === 'embedded' ? WORKSHOP_BROKER : undefined
 }
 
 async function usableHere(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<WarmProvider[]> {

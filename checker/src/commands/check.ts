@@ -1,7 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type Exercise, catalog } from '../catalog/index.ts'
+import type { Lease } from '../broker/index.ts'
+import { type Exercise, catalog, needsBroker } from '../catalog/index.ts'
 import { UsageError, messageOf } from '../errors/index.ts'
+import { type Bundle, definitionOf } from '../grading/bundle.ts'
 import { type GradeRequest, Grader } from '../grading/grader.ts'
 import { phaseLines } from '../grading/phases.ts'
 import type { Source } from '../grading/programs.ts'
@@ -31,11 +33,13 @@ export async function check(words: readonly string[], options: CheckOptions, con
   const source = sourceOf(options)
   refuseBadFiles(options)
   if (options.sandbox) await requireSandbox()
-  const deadRuns = await sweep(root)
+  const broker = await anyNeedsBroker(bundle, exercises, options)
+  // What dead runs left on a broker waits for a check that has one.
+  const deadRuns = await sweep(root, { forget: broker })
   // With a report on standard output, people read standard error.
   const people = [options.report, options.junit].includes(TO_STDOUT) ? process.stderr : process.stdout
   const style = styleFor(people, process.env)
-  const grader = Grader.create({ root, bundle, say, signal, deadRuns, sandbox: options.sandbox })
+  const grader = Grader.create({ root, bundle, say, signal, deadRuns, sandbox: options.sandbox }, { broker })
   atEnd(() => grader.end())
   const results: ExerciseResult[] = []
   for (const exercise of exercises) {
@@ -43,10 +47,8 @@ export async function check(words: readonly string[], options: CheckOptions, con
     // Ctrl-C ends what was being graded with: nothing can be told of it.
     signal.throwIfAborted()
     results.push(result)
-    const { description, passedOver } = await grader.lease
     const more = [
-      description,
-      ...passedOver.map(({ provider, reason }) => `${provider} was passed over: ${reason}`),
+      ...brokerLines(await grader.lease),
       ...(options.sandbox ? ['Programs ran in bubblewrap.'] : []),
       ...phaseLines(grader.phases.all),
     ]
@@ -125,6 +127,23 @@ function refuseBadFile(file: string): void {
   // One level only: Node 20's recursive mkdir never returns below a folder that cannot hold any, as /proc.
   if (!existsSync(dirname(path))) mkdirSync(dirname(path))
   accessSync(dirname(path), constants.W_OK)
+}
+
+/** Each definition is loaded for it, which is a millisecond: a broker that nobody needs may be one that nobody has. */
+async function anyNeedsBroker(
+  bundle: Bundle,
+  exercises: readonly Exercise[],
+  { part }: CheckOptions,
+): Promise<boolean> {
+  const parts = part === undefined ? null : [part]
+  const needs = exercises.map(async (exercise) => needsBroker(await definitionOf(bundle, exercise), exercise, parts))
+  return (await Promise.all(needs)).includes(true)
+}
+
+function brokerLines(lease: Lease | undefined): string[] {
+  if (!lease) return ['No broker was needed.']
+  const { description, passedOver } = lease
+  return [description, ...passedOver.map(({ provider, reason }) => `${provider} was passed over: ${reason}`)]
 }
 
 function request(exercise: Exercise, source: Source, { part, seed }: CheckOptions): GradeRequest {

@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { isWorkshopError } from '../errors/index.ts'
+import type { WarmProvider } from '../broker/index.ts'
 import type { Bundle } from '../grading/bundle.ts'
 import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
@@ -143,7 +144,7 @@ function brokerCommands(program: Command, context: CommandContext, done: (code: 
     .description('start Kafka and ZooKeeper on this machine; they go on until `broker stop`')
     .option(...port)
     .addOption(new Option('--provider <name>', 'how it is run').choices(['container', 'embedded']))
-    .action(async (options: { port?: number; provider?: 'container' | 'embedded' }) =>
+    .action(async (options: { port?: number; provider?: WarmProvider }) =>
       done(await (await import('./broker.ts')).brokerStart(options, context)),
     )
   broker
@@ -167,7 +168,8 @@ function brokerCommands(program: Command, context: CommandContext, done: (code: 
     .command('supervise', { hidden: true })
     .option(...port)
     .option('--keep')
-    .action(async (options: { port?: number; keep?: boolean }) =>
+    .option('--first <provider>')
+    .action(async (options: { port?: number; keep?: boolean; first?: WarmProvider }) =>
       done(await (await import('./supervise.ts')).supervise(options, context)),
     )
 }

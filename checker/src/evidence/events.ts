@@ -27,11 +27,36 @@ interface ConnectionPart extends ProcessPart {
   /** Counts the connections of the run from 1. */
   readonly connection: number
 }
+interface CallPart extends ProcessPart {
+  /** Counts the calls of exported functions from 1. */
+  readonly call: number
+}
 interface TopicPartition {
   /** With the run's prefix. */
   readonly topic: string
   readonly partition: number
 }
+
+/** How a call of a learner's function ended. Names, messages and values are the learner's words. */
+export type CallOutcome =
+  /** `value` is JSON; undefined for nothing. */
+  | { readonly kind: 'returned'; readonly value: unknown }
+  /** It returned what JSON does not hold: a BigInt, NaN, a Map, a circle, a megabyte. `shown` is for people. */
+  | { readonly kind: 'unreadable'; readonly shown: string }
+  /** `loading`: the module itself threw when it was imported. */
+  | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly loading: boolean }
+  /** There is no function of this name; `found` is what `typeof` says, and `exports` what there is. */
+  | { readonly kind: 'missing'; readonly found: string; readonly exports: readonly string[] }
+  /** Its promise can't settle any more: nothing was left in the process that could have settled it. */
+  | { readonly kind: 'never-settles' }
+  /** It called `notWritten()`. */
+  | { readonly kind: 'not-written'; readonly firstStep: string }
+  /** Its process ended. */
+  | { readonly kind: 'ended'; readonly code: number | null; readonly signal: NodeJS.Signals | null }
+  /** It did not end within the limit. */
+  | { readonly kind: 'overdue'; readonly limitMs: number }
+  /** The checker saw that it would not end, and did not wait for the limit. */
+  | { readonly kind: 'stuck' }
 
 /** Everything a run can hold, by kind. Error codes are Kafka's (0 is none). */
 export type EventBody =
@@ -40,7 +65,21 @@ export type EventBody =
   | ({ kind: 'exited'; code: number | null; signal: NodeJS.Signals | null } & ProcessPart)
   | ({ kind: 'printed'; stream: 'stdout' | 'stderr'; line: string } & ProcessPart)
   /** A limit of the runner ended it, and which. */
-  | ({ kind: 'limited'; limit: 'time' | 'memory' | 'output' | 'processes'; detail: string } & ProcessPart)
+  | ({ kind: 'limited'; limit: 'time' | 'memory' | 'output' | 'processes' | 'messages'; detail: string } & ProcessPart)
+  /** A function that the learner's module exports was called. `args` are JSON; functions of ours among them are `(name)`. */
+  | ({ kind: 'called'; name: string; args: readonly unknown[] } & CallPart)
+  /** How that call ended. */
+  | ({ kind: 'call-ended'; outcome: CallOutcome } & CallPart)
+  /** The learner's code called a function of ours that this call had been given, e.g. `queue.ack`. */
+  | ({ kind: 'remote-called'; name: string; args: readonly unknown[] } & CallPart)
+  /** Our answer, when it was sent: a value, or the error that it rejects with. `asked`: the number of the event that it answers. */
+  | ({
+      kind: 'remote-answered'
+      asked: number
+      name: string
+      value?: unknown
+      refusal?: { readonly name: string; readonly message: string }
+    } & CallPart)
   | ({ kind: 'connected' } & ConnectionPart)
   /** `by`: who closed first. */
   | ({ kind: 'disconnected'; by: 'program' | 'broker' | 'checker' } & ConnectionPart)

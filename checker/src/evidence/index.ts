@@ -1,2 +1,2 @@
-export type { Bytes, Event, EventBody, EventKind, EventOf, FetchedRecord, WireRecord } from './events.ts'
+export type { Bytes, CallOutcome, Event, EventBody, EventKind, EventOf, FetchedRecord, WireRecord } from './events.ts'
 export { Evidence } from './log.ts'

@@ -5,6 +5,8 @@ type Listener = (event: Event) => void
 /** The ordered log of one run. Appending is synchronous, so that the order of the log is the order in which we saw things. */
 export class Evidence {
   readonly #events: Event[] = []
+  /** Waits ask for one kind or another with each event. */
+  readonly #byKind = new Map<EventKind, Event[]>()
   readonly #listeners = new Set<Listener>()
   readonly #startedAt = performance.now()
 
@@ -19,6 +21,9 @@ export class Evidence {
       certainty,
     }) as Event
     this.#events.push(event)
+    const ofKind = this.#byKind.get(event.kind)
+    if (ofKind) ofKind.push(event)
+    else this.#byKind.set(event.kind, [event])
     for (const listener of this.#listeners) listener(event)
     return event
   }
@@ -28,8 +33,8 @@ export class Evidence {
   }
 
   /** The events of one kind, oldest first, narrowed to its type. */
-  of<K extends EventKind>(kind: K): EventOf<K>[] {
-    return this.#events.filter((event): event is EventOf<K> => event.kind === kind)
+  of<K extends EventKind>(kind: K): readonly EventOf<K>[] {
+    return (this.#byKind.get(kind) ?? []) as EventOf<K>[]
   }
 
   /** Calls `listener` for each event from now on, until the function that it gives back is called. */

@@ -9,8 +9,10 @@ export interface GradingContext {
   readonly runFolder: string
   /** The workspace's folder: the working folder of the learner's programs. */
   readonly workspace: string
-  /** Bootstrap addresses of the broker, `host:port[,…]`. */
-  readonly bootstrap: string
+  /** Bootstrap addresses of the broker, `host:port[,…]`; null where no part that is asked for needs one. */
+  readonly bootstrap: string | null
+  /** The parts whose scenes need no broker. */
+  readonly withoutBroker: readonly number[]
   /** Compiled programs by file name, absolute. */
   readonly programs: Readonly<Record<string, string>>
   /** Programs that cannot be run, the parts that need them, and why. */

@@ -3,6 +3,7 @@ import { explain } from './explain.ts'
 import { Unmet } from './outcomes.ts'
 import { refusals } from './refusals.ts'
 import type { Scenario, Scene } from './scenario.ts'
+import type { Stage } from './stage.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -14,9 +15,9 @@ declare module 'vitest' {
 /** The outer limit of a test. Each wait in a scene has its own, so this one means a bug of the checker. */
 const TEST_TIMEOUT_MS = 120_000
 
-export interface GradedOptions<T> {
+export interface GradedOptions<T, Place extends Stage> {
   /** The scene that the test looks at; its part is the test's part. */
-  readonly of: Scenario<T>
+  readonly of: Scenario<T, Place>
   /** What passing it earns. */
   readonly points: number
   /** Names of tests of the same file: when one of them did not pass, this one would only say the same again, and is skipped. */
@@ -30,10 +31,10 @@ const unpassed = new Set<string>()
 let unpassedOfRun = ''
 
 /** A hidden test: a sentence about the learner's program, what it earns, and what to look at. */
-export function graded<T>(
+export function graded<T, Place extends Stage>(
   name: string,
-  options: GradedOptions<T>,
-  body: (scene: Scene<T>) => void | Promise<void>,
+  options: GradedOptions<T, Place>,
+  body: (scene: Scene<T, Place>) => void | Promise<void>,
 ): void {
   const { part } = options.of
   test(name, { meta: { part, points: options.points }, timeout: TEST_TIMEOUT_MS }, async (vitest) => {
@@ -52,10 +53,10 @@ export function graded<T>(
   })
 }
 
-async function judge<T>(
-  scene: Scene<T>,
-  options: GradedOptions<T>,
-  body: (scene: Scene<T>) => void | Promise<void>,
+async function judge<T, Place extends Stage>(
+  scene: Scene<T, Place>,
+  options: GradedOptions<T, Place>,
+  body: (scene: Scene<T, Place>) => void | Promise<void>,
 ): Promise<void> {
   try {
     await body(scene)

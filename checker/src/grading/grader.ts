@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Lease, ailmentOf, leaseBroker } from '../broker/index.ts'
-import type { Exercise } from '../catalog/index.ts'
+import { type Exercise, needsBroker } from '../catalog/index.ts'
 import type { EnvironmentError } from '../errors/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll } from '../runner/index.ts'
@@ -16,6 +16,7 @@ import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
 import { deleteTracesOf } from './traces.ts'
 import { typeNotes } from './type-notes.ts'
+import { tellWhatNeedsNone } from './without-broker.ts'
 
 /** A program of the run cannot add to the folder any more; one that escaped its end may, and gets some tries more. */
 const REMOVING = { recursive: true, force: true, maxRetries: 3 } as const
@@ -57,7 +58,7 @@ export interface GradeRequest {
  */
 export class Grader {
   readonly #options: GraderOptions
-  readonly #lease: Promise<Lease>
+  #lease: Promise<Lease> | undefined
   readonly #slot: Promise<Slot>
   /** The lease is somebody else's to give back. */
   readonly #shared: boolean
@@ -77,7 +78,7 @@ export class Grader {
 
   private constructor(
     options: GraderOptions,
-    lease: Promise<Lease>,
+    lease: Promise<Lease> | undefined,
     slot: Promise<Slot>,
     { shared, phases }: { shared: boolean; phases: Phases },
   ) {
@@ -89,16 +90,12 @@ export class Grader {
     this.#slot = slot
   }
 
-  /** Begins to lease a broker and to load Vitest, side by side; what fails is thrown by the first `grade`. */
-  static create(options: GraderOptions): Grader {
-    const lease = leaseBroker({
-      root: options.root,
-      env: options.env ?? process.env,
-      say: options.say,
-      tellPassedOver: options.tellPassedOver,
-      ...(options.signal && { signal: options.signal }),
-    })
-    return Grader.#with(options, lease, false)
+  /**
+   * Begins to load Vitest and, side by side, to lease a broker; what fails is thrown by the first `grade`. `broker` false: a
+   * broker is leased by the first `grade` that needs one.
+   */
+  static create(options: GraderOptions, { broker = true } = {}): Grader {
+    return Grader.#with(options, broker ? leaseFor(options) : undefined, false)
   }
 
   /** A grader with a slot of its own on somebody else's lease. */
@@ -106,22 +103,28 @@ export class Grader {
     return Grader.#with(options, lease, true)
   }
 
-  static #with(options: GraderOptions, lease: Promise<Lease>, shared: boolean): Grader {
+  static #with(options: GraderOptions, lease: Promise<Lease> | undefined, shared: boolean): Grader {
     const phases = new Phases()
     phases.since('node and the checker', 0)
-    void phases.during('a broker', lease)
+    if (lease) void phases.during('a broker', lease)
     const slot = Slot.open({
       root: options.root,
       harness: entryOf(options.bundle, 'checker/src/grading/index.ts'),
       worker: entryOf(options.bundle, 'checker/src/grading/worker.ts'),
     })
     void phases.during('Vitest and the harness', slot)
-    for (const part of [lease, slot]) part.catch(() => undefined)
+    for (const part of [lease, slot]) part?.catch(() => undefined)
     return new Grader(options, lease, slot, { shared, phases })
   }
 
-  /** The lease, once there is one. */
-  get lease(): Promise<Lease> {
+  /** The lease; undefined while nothing needed a broker. */
+  get lease(): Promise<Lease> | undefined {
+    return this.#lease
+  }
+
+  /** The lease that there is, or that begins now. */
+  async broker(): Promise<Lease> {
+    if (!this.#lease) void this.phases.during('a broker', (this.#lease = leaseFor(this.#options)))
     return this.#lease
   }
 
@@ -164,7 +167,11 @@ export class Grader {
     const preparing = preparePrograms({ root, runFolder, exercise, definition, source, kafkajs: bundle.kafkajs })
     const prepared = await this.phases.during('programs, copied and compiled', preparing)
     this.#workspaces.push(prepared.workspace.dir)
-    const lease = await this.#lease
+    const lease = needsBroker(definition, exercise, parts)
+      ? await this.broker().catch((error: unknown) => {
+          throw tellWhatNeedsNone(error, exercise, definition)
+        })
+      : undefined
     const slot = await this.#slot
     const context: GradingContext = {
       root,
@@ -173,7 +180,8 @@ export class Grader {
       parts,
       runFolder: runFolder.dir,
       workspace: prepared.workspace.dir,
-      bootstrap: lease.bootstrap,
+      bootstrap: lease?.bootstrap ?? null,
+      withoutBroker: definition.withoutBroker ?? [],
       programs: prepared.programs,
       unusable: prepared.unusable,
       sandbox: this.#options.sandbox ? { readable: [join(root, 'node_modules'), bundle.kafkajs] } : null,
@@ -181,20 +189,20 @@ export class Grader {
       limits: definition.limits,
     }
     await this.#cleared
-    await this.#clearAfterTheDead(lease)
+    if (lease) await this.#clearAfterTheDead(lease)
     this.#unfinished = runFolder
     const { run, fault } = await this.#run(slot, lease, context, exercise)
     const conclude = (why: string | undefined) =>
       summary({ exercise, seed, asked: parts, run, fault: why, prepared, lease, root, runFolder })
     const result = conclude(fault)
     const [ailment] = await Promise.all([
-      result.status === 'failed' ? ailmentOf(lease.bootstrap, { brokers: lease.brokers }) : undefined,
+      lease && result.status === 'failed' ? ailmentOf(lease.bootstrap, { brokers: lease.brokers }) : undefined,
       endAll(runFolder),
     ])
     this.#unfinished = undefined
     const sound = result.status !== 'ungradable' && ailment === undefined
     // What it left on the broker may go while its result is shown.
-    this.#cleared = deleteTracesOf(runFolder.dir, lease, sound ? {} : { limitMs: SICK_LIMIT_MS })
+    if (lease) this.#cleared = deleteTracesOf(runFolder.dir, lease, sound ? {} : { limitMs: SICK_LIMIT_MS })
     return {
       result: ailment === undefined ? result : conclude(`The broker ${ailment}.`),
       oddities: odditiesOf(runFolder.dir),
@@ -206,12 +214,12 @@ export class Grader {
   /** Runs the tests until they end or the broker dies under them. */
   async #run(
     slot: Slot,
-    lease: Lease,
+    lease: Lease | undefined,
     context: GradingContext,
     exercise: Exercise,
   ): Promise<{ run: SlotRun; fault?: string }> {
     let died: EnvironmentError | undefined
-    void lease.failed.then((error) => {
+    void lease?.failed.then((error) => {
       died = error
       // Nothing more can come: scenes give up when none of their programs runs.
       return endAll(RunFolder.at(context.runFolder))
@@ -251,7 +259,7 @@ export class Grader {
    * of the process: in the middle of a run it would wait for tests that wait for what has gone.
    */
   async end(): Promise<void> {
-    const lease = await this.#lease.catch(() => undefined)
+    const lease = await this.#lease?.catch(() => undefined)
     await this.#cleared
     if (this.#unfinished && lease) {
       await endAll(this.#unfinished)
@@ -264,4 +272,8 @@ export class Grader {
     await this.#slot.then((slot) => slot[Symbol.asyncDispose]()).catch(() => undefined)
     await this.end()
   }
+}
+
+function leaseFor({ root, env = process.env, say, tellPassedOver, signal }: GraderOptions): Promise<Lease> {
+  return leaseBroker({ root, env, say, tellPassedOver, ...(signal && { signal }) })
 }

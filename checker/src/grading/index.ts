@@ -2,15 +2,17 @@
 export { graded } from './graded.ts'
 export { type Facts, type Rule, type RuleTable } from './explain.ts'
 export { expect, listed } from './matchers.ts'
+export { type CallOptions, type Host, remote, returned, told } from './host.ts'
 export { claim } from './outcomes.ts'
 export { type Workers, joinGroup } from './workers.ts'
 export type { Exit, Program } from './program.ts'
 export type { Purchase } from './purchases.ts'
 export * as consuming from './rules/consuming.ts'
 export * as producing from './rules/producing.ts'
-export { type Scenario, type Scene, scenario } from './scenario.ts'
 export type { Random } from './random.ts'
+export { type Scenario, type Scene, scenario, scenarioWithoutBroker } from './scenario.ts'
 export type { Shop } from './shop.ts'
+export type { Stage } from './stage.ts'
 export { sendOutcomes, verdict } from './verdicts.ts'
 export {
   OFFSETS_TOPIC,
@@ -20,3 +22,5 @@ export {
   type ReadRecord,
   type NewRecord,
 } from '../protocol/index.ts'
+export type { CallOutcome, EventOf } from '../evidence/index.ts'
+export { RemoteRefusal } from '../runner/index.ts'

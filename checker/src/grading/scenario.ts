@@ -2,24 +2,31 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
 import { BELIEFS_SEEN_FILE } from './beliefs-seen.ts'
-import { isWorkshopError } from '../errors/index.ts'
 import { deferred } from '../timing/index.ts'
+import type { GradingContext } from './context.ts'
 import { type RuleTable, beliefsSeen } from './explain.ts'
 import { noteSilence } from './oddities.ts'
+import { CheckerBug, isWorkshopError } from '../errors/index.ts'
 import { Shop } from './shop.ts'
+import { Stage } from './stage.ts'
 
 /** How many scenes of a file play side by side: as many as the cores that we can count on. */
 const SIDE_BY_SIDE = 2
 
-/** What several tests look at: what the play gave back, and the shop in which it took place. */
-export type Scene<T> = T & { readonly shop: Shop }
+/** What several tests look at: what the play gave back, and the shop in which it took place, or the bare stage where it needs no broker. */
+export type Scene<T, Place extends Stage = Shop> = T & { readonly shop: Place }
 
 /** A play with the learner's programs that is played once, for all tests that look at it. */
-export interface Scenario<T> {
+export interface Scenario<T, Place extends Stage = Shop> {
   readonly part: number
-  readonly rules: RuleTable<Scene<T>>
+  readonly rules: RuleTable<Scene<T, Place>>
   /** Plays it, or gives back what was played; rejects with what ended the play. */
-  scene(): Promise<Scene<T>>
+  scene(): Promise<Scene<T, Place>>
+}
+
+interface ScenarioOptions<T, Place extends Stage> {
+  readonly part: number
+  readonly rules: RuleTable<Scene<T, Place>>
 }
 
 interface Waiting {
@@ -37,18 +44,38 @@ let playing = 0
  */
 export function scenario<T extends object>(
   name: string,
-  { part, rules }: { part: number; rules: RuleTable<Scene<T>> },
+  options: ScenarioOptions<T, Shop>,
   play: (shop: Shop) => Promise<T>,
 ): Scenario<T> {
+  return declared(name, options, play, { broker: true, open: (context) => Shop.open(context, name) })
+}
+
+/** Declares a scene of a part that `withoutBroker` of exercise.ts names: it is played also where there is no broker. */
+export function scenarioWithoutBroker<T extends object>(
+  name: string,
+  options: ScenarioOptions<T, Stage>,
+  play: (stage: Stage) => Promise<T>,
+): Scenario<T, Stage> {
+  return declared(name, options, play, { broker: false, open: (context) => Stage.open(context, name) })
+}
+
+function declared<T extends object, Place extends Stage>(
+  name: string,
+  { part, rules }: ScenarioOptions<T, Place>,
+  play: (place: Place) => Promise<T>,
+  { broker, open }: { broker: boolean; open: (context: GradingContext) => Promise<Place> },
+): Scenario<T, Place> {
   // Each test that looks at the scene sees a rejection; that none does is no error of its own.
-  const played = deferred<Scene<T>>()
-  let opened: Promise<Shop> | undefined
+  const played = deferred<Scene<T, Place>>()
+  let opened: Promise<Place> | undefined
 
   async function start(): Promise<void> {
     try {
-      opened = Shop.open(inject('workshop'), name)
+      const context = inject('workshop')
+      if (broker === context.withoutBroker.includes(part)) throw misplaced(name, part, broker)
+      opened = open(context)
       const shop = await opened
-      const scene = { ...(await play(shop)), shop }
+      const scene: Scene<T, Place> = { ...(await play(shop)), shop }
       shop.checkStarted()
       shop.checkSound()
       noteBeliefs(name, beliefsSeen(rules, scene))
@@ -76,6 +103,16 @@ export function scenario<T extends object>(
       return played.promise
     },
   }
+}
+
+function misplaced(scene: string, part: number, broker: boolean): CheckerBug {
+  return new CheckerBug(
+    `The scene "${scene}" ${broker ? 'needs a' : 'is declared without'} broker, and part ${part} says otherwise.`,
+    {
+      code: 'scene-and-part-differ',
+      fix: 'Let withoutBroker of exercise.ts say which parts are declared with scenarioWithoutBroker.',
+    },
+  )
 }
 
 function startWaiting(): void {

@@ -1,23 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Evidence } from '../evidence/index.ts'
-import { Cluster, OWN_PREFIX, type ReadRecord, type NewRecord } from '../protocol/index.ts'
-import { Processes, RunFolder, type SandboxOptions } from '../runner/index.ts'
+import { Cluster, type NewRecord, OWN_PREFIX, type ReadRecord } from '../protocol/index.ts'
+import { RunFolder } from '../runner/index.ts'
 import { earliest } from '../timing/index.ts'
 import { Wire } from '../wire/index.ts'
 import { CONSUMER_DEFAULTS } from './consumer-defaults.ts'
 import type { GradingContext } from './context.ts'
-import { firstStepIn, shortenFirstStep } from './first-step.ts'
-import { saveEvidence } from './evidence-file.ts'
-import { CheckerBug } from '../errors/index.ts'
-import { noteOddity, noteSilence, silenceOf } from './oddities.ts'
-import { NotStarted, Ungradable } from './outcomes.ts'
-import { Program } from './program.ts'
+import { noteSilence, silenceOf } from './oddities.ts'
+import { Ungradable } from './outcomes.ts'
 import { type Purchase, drawPurchases } from './purchases.ts'
-import { Random } from './random.ts'
+import { Stage, oddityNoter } from './stage.ts'
 import { notePrefix } from './traces.ts'
-import { until } from './waiting.ts'
 import { Watch } from './watch.ts'
 
 /** For how long a broker that seems to stand still may be silent: above any pause of a machine that is only busy. */
@@ -41,51 +34,40 @@ const TOPIC_SETTINGS = {
 }
 
 /**
- * The shop of one scene: a prefix of its own, the wire, the learner's programs, and the checker's own hands on the cluster.
- * Names of topics and groups are given without the prefix. Everything that happens is in `evidence`.
+ * The shop of one scene: a stage with a prefix of its own, the wire, and the checker's own hands on the cluster. Names of
+ * topics and groups are given without the prefix.
  */
-export class Shop {
-  readonly evidence: Evidence
+export class Shop extends Stage {
   readonly wire: Wire
   readonly cluster: Cluster
-  readonly random: Random
   /** Put before every topic and group of this scene; random, so that two runs of one seed do not meet. */
   readonly prefix: string
-  readonly #context: GradingContext
-  readonly #scene: string
-  readonly #processes: Processes
-  readonly #programs = new Map<string, Program>()
   readonly #created = new Set<string>()
   readonly #preparations: Promise<unknown>[]
-  readonly #watch: Watch
 
   private constructor(context: GradingContext, scene: string, parts: Parts) {
-    this.#context = context
-    this.#scene = scene
+    super(context, scene, parts)
     this.prefix = parts.prefix
-    this.evidence = parts.evidence
     this.wire = parts.wire
     this.cluster = parts.cluster
     this.#preparations = parts.preparations
-    this.#watch = parts.watch
-    this.random = new Random(context.seed, scene)
-    this.#processes = new Processes({ runFolder: RunFolder.at(context.runFolder), evidence: parts.evidence })
-    mkdirSync(this.#folder, { recursive: true })
     notePrefix(context.runFolder, this.prefix)
   }
 
-  static async open(context: GradingContext, scene: string): Promise<Shop> {
+  static override async open(context: GradingContext, scene: string): Promise<Shop> {
+    const { bootstrap } = context
+    if (bootstrap === null) throw new Error(`the scene "${scene}" was given no broker`)
     const silence = silenceOf(context.runFolder)
     if (silence !== undefined) throw new Ungradable(silence)
     const prefix = `${OWN_PREFIX}${randomBytes(5).toString('hex')}.`
     const evidence = new Evidence()
-    const cluster = await Cluster.connect(context.bootstrap, {
+    const cluster = await Cluster.connect(bootstrap, {
       clientId: 'workshop-checker',
       onLost: () => watch.note('lost', 'the broker ended a connection of the checker'),
     })
     const preparations: Promise<unknown>[] = []
     const wire = await Wire.open({
-      bootstrap: context.bootstrap,
+      bootstrap,
       evidence,
       prefix,
       internalTopics: context.internalTopics,
@@ -96,12 +78,9 @@ export class Shop {
       evidence,
       dueSince: () => earliest([wire.dueSince, cluster.waitingSince]),
       ask: async () => {
-        await using _ = await Cluster.connect(context.bootstrap, { timeoutMs: SILENCE_LIMIT_MS })
+        await using _ = await Cluster.connect(bootstrap, { timeoutMs: SILENCE_LIMIT_MS })
       },
-      onOddity: (what) => {
-        evidence.add({ kind: 'checker', what: `odd: ${what}` })
-        noteOddity(context.runFolder, what)
-      },
+      onOddity: oddityNoter(context, evidence),
       onSilence: (what) => {
         evidence.add({ kind: 'fault', what })
         noteSilence(context.runFolder, what)
@@ -178,121 +157,28 @@ export class Shop {
     return this.cluster.committed(this.group(group), this.topic(topic))
   }
 
-  /** Writes a file of the scene, for a program to read; gives back its path. */
-  file(name: string, content: string | Buffer): string {
-    const path = join(this.#folder, name)
-    writeFileSync(path, content)
-    return path
-  }
-
-  /** Starts a learner's program. `name` tells copies apart; by default it is the file's name without its ending. */
-  async start(
-    file: string,
-    {
-      args = [],
-      stdin = null,
-      name = file.replace(/\.ts$/, ''),
-    }: { args?: string[]; stdin?: string | Buffer | null; name?: string } = {},
-  ): Promise<Program> {
-    const script = this.#context.programs[file]
-    if (script === undefined)
-      throw new CheckerBug(`${file} is not a program of ${this.#context.exercise}.`, {
-        code: 'no-such-program',
-        fix: 'Name it in exercise.ts.',
-      })
-    const brokers = await this.wire.addressFor(name)
-    writeFileSync(this.#notWrittenFile(name), '')
-    const process = this.#processes.start({
-      name,
-      script,
-      args,
-      stdin,
-      cwd: this.#context.workspace,
-      env: {
-        KAFKA_BROKERS: brokers,
-        WORKSHOP_PREFIX: this.prefix,
-        WORKSHOP_CONSUMER: CONSUMER_DEFAULTS,
-        WORKSHOP_NOT_WRITTEN: this.#notWrittenFile(name),
-      },
-      limits: this.#context.limits,
-      sandbox: this.#sandboxFor(name),
-    })
-    const program = new Program(process, this.evidence, this.#context.root)
-    this.#programs.set(name, program)
-    return program
-  }
-
-  /**
-   * Waits until `condition` holds; gives back whether it did within `limitMs`, and gives up early when none of the
-   * scene's programs runs any more. Throws `NotStarted` when one of them called `notWritten()`, and `Ungradable` as soon as
-   * anything of ours or of the broker's goes wrong.
-   */
-  async until(condition: () => boolean | Promise<boolean>, { limitMs }: { limitMs: number }): Promise<boolean> {
+  override async until(condition: () => boolean | Promise<boolean>, options: { limitMs: number }): Promise<boolean> {
     await Promise.all(this.#preparations)
-    const nobodyLeft = () => [...this.#programs.values()].every((program) => program.exit !== undefined)
-    const begun = performance.now()
-    const soundly = () => {
-      this.checkSound()
-      return condition()
-    }
-    const held = await until(this.evidence, soundly, { limitMs, givenUp: nobodyLeft })
-    const waitedMs = Math.round(performance.now() - begun)
-    if (waitedMs > limitMs / 2)
-      this.evidence.add({ kind: 'checker', what: `slow: waited ${waitedMs} of ${limitMs} ms` })
-    this.checkStarted()
-    return held
+    return super.until(condition, options)
   }
 
-  /** Throws `NotStarted` with the first step when a program of this scene called `notWritten()`. */
-  checkStarted(): void {
-    for (const name of this.#programs.keys()) {
-      const firstStep = firstStepIn(this.#notWrittenFile(name))
-      if (firstStep !== '') throw new NotStarted(firstStep)
-    }
-  }
-
-  /** The first thing of ours or of the broker's that went wrong so far. */
-  get fault(): Ungradable | undefined {
-    const fault = this.evidence.of('fault')[0]
-    return fault && new Ungradable(fault.what)
-  }
-
-  /** Throws `Ungradable` when anything of ours or of the broker's went wrong so far. */
-  checkSound(): void {
-    const { fault } = this
-    if (fault) throw fault
-  }
-
-  /** Ends the programs and keeps the evidence; what the scene left on the broker is deleted at the end of the run. */
-  async close(): Promise<void> {
-    this.#watch.stop()
+  /** As of a stage; what the scene left on the broker is deleted at the end of the run. */
+  override async close(): Promise<void> {
     await Promise.allSettled(this.#preparations)
-    await Promise.all(
-      [...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()),
-    )
-    for (const name of this.#programs.keys()) shortenFirstStep(this.#notWrittenFile(name))
-    saveEvidence(join(this.#folder, 'evidence.jsonl'), this.evidence)
+    await super.close()
     await this.wire[Symbol.asyncDispose]()
     await this.cluster[Symbol.asyncDispose]()
   }
 
-  #sandboxFor(name: string): SandboxOptions | undefined {
-    const { root, sandbox, workspace } = this.#context
-    if (!sandbox) return undefined
+  protected override async surroundings(program: string): Promise<Readonly<Record<string, string>>> {
     return {
-      root,
-      readable: [...sandbox.readable, workspace, this.#folder],
-      writable: [this.#notWrittenFile(name)],
-      doors: this.wire.doorsFor(name),
+      KAFKA_BROKERS: await this.wire.addressFor(program),
+      WORKSHOP_PREFIX: this.prefix,
+      WORKSHOP_CONSUMER: CONSUMER_DEFAULTS,
     }
   }
 
-  get #folder(): string {
-    return join(this.#context.runFolder, this.#scene.replace(/[^\w-]+/g, '-'))
-  }
-
-  /** Empty until the program calls `notWritten()`. */
-  #notWrittenFile(name: string): string {
-    return join(this.#folder, `${name}.not-written`)
+  protected override doorsFor(program: string): string | undefined {
+    return this.wire.doorsFor(program)
   }
 }

@@ -17,7 +17,8 @@ export interface SummaryInput {
   readonly run: SlotRun
   readonly fault: string | undefined
   readonly prepared: PreparedPrograms
-  readonly lease: Lease
+  /** Undefined where no part needed a broker. */
+  readonly lease: Lease | undefined
   readonly root: string
   readonly runFolder: RunFolder
 }
@@ -66,8 +67,8 @@ export function summary({
     versions: {
       checker: checkerVersion(root),
       node: process.versions.node,
-      broker: lease.kafkaVersion,
-      provider: lease.provider,
+      broker: lease?.kafkaVersion ?? null,
+      provider: lease?.provider ?? null,
     },
     runFolder: prepared.workspace.shown(runFolder.dir),
   }

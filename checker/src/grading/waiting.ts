@@ -33,3 +33,9 @@ function nextEventOr(evidence: Evidence, ms: number): Promise<void> {
     const stopListening = evidence.onEvent(done)
   })
 }
+
+/** Notes a wait that took more than half of its limit: on a slower machine it would be too long. `verify` looks for it. */
+export function noteIfSlow(evidence: Evidence, waitedMs: number, limitMs: number): void {
+  if (waitedMs > limitMs / 2)
+    evidence.add({ kind: 'checker', what: `slow: waited ${Math.round(waitedMs)} of ${limitMs} ms` })
+}

@@ -70,7 +70,7 @@ export const ExerciseResult = Type.Object({
   versions: Type.Object({
     checker: Type.String(),
     node: Type.String(),
-    /** As the broker says it by the API versions that it offers, e.g. `3.9`; null when no broker was reached. */
+    /** As the broker says it by the API versions that it offers, e.g. `3.9`; null when none was needed or reached. */
     broker: nullable(Type.String()),
     provider: nullable(Type.String()),
   }),

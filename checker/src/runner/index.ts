@@ -1,5 +1,6 @@
 export { type CompileError, type Compiled, compile } from './compile.ts'
 export { DEFAULT_LIMITS, type Limits, Processes, type ProcessesOptions, type ProgramStart } from './processes.ts'
+export { type Call, FunctionHost, HOST_SCRIPT, RemoteFunction, RemoteRefusal } from './host/index.ts'
 export { RunFolder } from './run-folder.ts'
 export type { Exit, RunningProcess } from './running-process.ts'
 export { type SandboxOptions, requireSandbox } from './sandbox/index.ts'

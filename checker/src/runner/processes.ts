@@ -41,6 +41,8 @@ export interface ProgramStart {
   readonly cwd: string
   /** All of standard input; null or absent is an empty one. */
   readonly stdin?: string | Buffer | null
+  /** Whether it has a channel to us besides, on its file descriptor 3: see `RunningProcess.channel`. */
+  readonly channel?: boolean
   /** Those left out are as in DEFAULT_LIMITS. */
   readonly limits?: Partial<Limits>
   /** Runs it in the sandbox, with what it may see of this machine; left out: as the user who checks. */
@@ -121,7 +123,7 @@ export class Processes {
 export type StartedChild = ChildProcess & { readonly pid: number }
 
 function spawned(start: ProgramStart, limits: Limits, mark: string): StartedChild {
-  const { script, env = {}, cwd, stdin = null } = start
+  const { script, env = {}, cwd, stdin = null, channel = false } = start
   const command = commandOf(start, limits)
   let child: ChildProcess
   try {
@@ -130,7 +132,7 @@ function spawned(start: ProgramStart, limits: Limits, mark: string): StartedChil
       env: programEnvironment({ ...env, ...command.env }, mark),
       // A session and process group of its own: Ctrl-C in the terminal reaches us alone, and the group can be killed.
       detached: true,
-      stdio: [stdin === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [stdin === null ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(channel ? ['pipe' as const] : [])],
     })
   } catch (error) {
     throw notStarted(script, messageOf(error), error)

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { messageOf } from '../errors/index.ts'
 import type { EventOf, Evidence } from '../evidence/index.ts'
 import { settlesWithin } from '../timing/index.ts'
@@ -59,6 +60,16 @@ export class RunningProcess {
     const { child, inSandbox } = this.#options
     if (!inSandbox) return child.pid
     return (this.#pidInSandbox ??= programIn(child.pid)) ?? child.pid
+  }
+
+  /**
+   * The channel that it was started with: a socket, so both ways. Unlike Node's own IPC it is read by whoever asks for it, so
+   * that no child can make this process parse what it likes.
+   */
+  get channel(): Duplex {
+    const channel = this.#options.child.stdio[3]
+    if (!channel) throw new Error(`${this.name} was started without a channel`)
+    return channel as Duplex
   }
 
   /** False from the moment in which we learn that it has ended. */
@@ -124,7 +135,7 @@ export class RunningProcess {
         evidence.add({ kind: 'checker', what })
       }
       const total = this.#stdout.bytes + this.#stderr.bytes
-      if (total > limits.outputBytes) this.#limit('output', `more than ${megabytes(limits.outputBytes)} printed`)
+      if (total > limits.outputBytes) this.limit('output', `more than ${megabytes(limits.outputBytes)} printed`)
     })
     // A pipe that breaks has ended; `close` comes all the same.
     child[stream]?.on('error', () => undefined)
@@ -135,7 +146,7 @@ export class RunningProcess {
     const { wallMs } = this.#options.limits
     this.#timers.push(
       setTimeout(() => {
-        this.#limit('time', `still running after ${wallMs} ms`)
+        this.limit('time', `still running after ${wallMs} ms`)
       }, wallMs).unref(),
       setInterval(() => {
         void this.#look()
@@ -150,9 +161,9 @@ export class RunningProcess {
     try {
       const { family, limits } = this.#options
       const rows = await family.running({ hasty: true })
-      if (rows.length > limits.processes) this.#limit('processes', `more than ${limits.processes} processes started`)
+      if (rows.length > limits.processes) this.limit('processes', `more than ${limits.processes} processes started`)
       if (family.residentBytes(rows) > limits.memoryBytes)
-        this.#limit('memory', `more than ${megabytes(limits.memoryBytes)} of memory taken`)
+        this.limit('memory', `more than ${megabytes(limits.memoryBytes)} of memory taken`)
     } catch (error) {
       this.#options.evidence.add({
         kind: 'fault',
@@ -164,7 +175,8 @@ export class RunningProcess {
     }
   }
 
-  #limit(limit: EventOf<'limited'>['limit'], detail: string): void {
+  /** Ends it, with all that it started, for what it did; nothing when it has ended already. */
+  limit(limit: EventOf<'limited'>['limit'], detail: string): void {
     if (this.#limited || !this.#running) return
     this.#limited = true
     this.#options.evidence.add({ kind: 'limited', process: this.name, limit, detail })

@@ -21,9 +21,10 @@ export async function endAll(runFolder: RunFolder, { graceMs = 2_000 } = {}): Pr
 
 /**
  * Ends what is left of runs of this checkout whose checker is gone (a crash, a kill -9, a lost terminal), and marks those
- * runs as ended. Cheap where nothing is left to do. Gives back the folders of the runs that it ended.
+ * runs as ended. Cheap where nothing is left to do. Gives back the folders of the runs that it ended. `forget` false: they are
+ * not marked, and the next sweep gives them back again, for a command that can do no more for them.
  */
-export async function sweep(root: string): Promise<readonly string[]> {
+export async function sweep(root: string, { forget = true } = {}): Promise<readonly string[]> {
   const machine = processTable.machine()
   const unended = runParents(root)
     .flatMap(runsIn)
@@ -38,7 +39,7 @@ export async function sweep(root: string): Promise<readonly string[]> {
   const ended: string[] = []
   for (const { dir, owner } of unended) {
     if (rows.some((row) => !row.zombie && isSame(row, owner))) continue
-    if (await sweepRun(RunFolder.at(dir), owner, rows)) ended.push(dir)
+    if (await sweepRun(RunFolder.at(dir), owner, rows, forget)) ended.push(dir)
   }
   return ended
 }
@@ -52,9 +53,14 @@ function isOurs(dir: string): boolean {
   }
 }
 
-async function sweepRun(runFolder: RunFolder, owner: RunOwner, rows: readonly ProcessRow[]): Promise<boolean> {
+async function sweepRun(
+  runFolder: RunFolder,
+  owner: RunOwner,
+  rows: readonly ProcessRow[],
+  forget: boolean,
+): Promise<boolean> {
   const left = await familyOf(runFolder, owner.startedAt, rows).end()
-  if (left.length === 0) runFolder.markEnded()
+  if (left.length === 0 && forget) runFolder.markEnded()
   return left.length === 0
 }
 

@@ -32,7 +32,7 @@ export class TestWire {
   }
 
   /** The only events of a kind that there are: their number is what most tests expect first. */
-  of<K extends EventKind>(kind: K): EventOf<K>[] {
+  of<K extends EventKind>(kind: K): readonly EventOf<K>[] {
     return this.evidence.of(kind)
   }
 

@@ -159,10 +159,10 @@ async function connected(): Promise<Socket | undefined> {
 }
 
 async function connectedToNew(
-  { root, env, signal }: Pick<WarmOptions, 'root' | 'env' | 'signal'>,
+  { root, env, signal, provider }: WarmOptions,
   args: readonly string[] = [],
 ): Promise<Socket> {
-  const child = started(root, env, args)
+  const child = started(root, env, [...args, ...(provider ? ['--first', provider] : [])])
   const deadline = performance.now() + OPEN_LIMIT_MS
   for (;;) {
     signal?.throwIfAborted()

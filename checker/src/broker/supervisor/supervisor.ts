@@ -22,6 +22,8 @@ import { type SupervisorPlace, supervisorPlace } from './place.ts'
 export interface SupervisorOptions {
   readonly root: string
   readonly env: NodeJS.ProcessEnv
+  /** What whoever starts it will ask for: begun at once, since that one is busy meanwhile with other things. */
+  readonly first?: WarmProvider | undefined
   /** The port of the broker; any free one by default. */
   readonly port?: number | undefined
   /** Without a lease it ends after so long, milliseconds; null: never. */
@@ -53,6 +55,8 @@ export class Supervisor {
   readonly #leases = new Map<Socket, Warm | null>()
   /** The end of brokers that failed: another one may want their port. */
   #clearing: Promise<unknown> = Promise.resolve()
+  /** What was told of the start that is under way: who joins it later is told as well. */
+  #said: string[] = []
   readonly #ended: Promise<void>
   #end!: () => void
   #idle: NodeJS.Timeout | undefined
@@ -64,6 +68,8 @@ export class Supervisor {
     this.#ended = new Promise((resolve) => (this.#end = resolve))
     server.on('connection', (socket) => this.#welcome(socket))
     this.#waitIdle()
+    // Who asks for it is told how it went.
+    if (options.first) this.#brokerOf(options.first).catch(() => undefined)
   }
 
   /** Takes the socket; undefined when another supervisor has it. */
@@ -135,6 +141,8 @@ export class Supervisor {
     }
     clearTimeout(this.#idle)
     this.#leases.set(socket, null)
+    if (this.#starting.has(provider) && !this.#warm.has(provider))
+      for (const line of this.#said) send(socket, { kind: 'say', line })
     try {
       const warm = await this.#wellBrokerOf(provider)
       // Whoever waited may have gone.
@@ -153,6 +161,7 @@ export class Supervisor {
   #brokerOf(provider: WarmProvider): Promise<Warm> {
     const known = this.#starting.get(provider)
     if (known) return known
+    this.#said = []
     const { root, env, port } = this.#options
     const options: OwnBrokerOptions = { root, env, say: this.#say, ...(port !== undefined && { port }) }
     const starting = this.#clearing
@@ -204,6 +213,7 @@ export class Supervisor {
 
   /** Tells those who wait for a broker. */
   readonly #say = (line: string): void => {
+    this.#said.push(line)
     for (const [socket, leased] of this.#leases) if (leased === null) send(socket, { kind: 'say', line })
   }
 

@@ -39,7 +39,7 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
   const grader = Grader.create({ root, bundle, say, tellPassedOver: false, signal, env })
   atEnd(() => grader.end())
   try {
-    const { description, passedOver } = await grader.lease
+    const { description, passedOver } = await grader.broker()
     // Of what is lacking nobody need be told twice.
     for (const { provider, reason } of passedOver.filter(({ reason }) => findings.every((one) => one.found !== reason)))
       tell({ what: 'passed over', state: 'note', found: `${provider}: ${reason}` })

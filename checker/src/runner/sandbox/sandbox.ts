@@ -11,8 +11,8 @@ export interface SandboxOptions {
   readonly readable: readonly string[]
   /** Files that it may write. Absolute; they must exist. */
   readonly writable: readonly string[]
-  /** Folder with a socket for each port of this machine that it may connect to, named by the port. Absolute. */
-  readonly doors: string
+  /** Folder with a socket for each port of this machine that it may connect to, named by the port; left out: none. Absolute. */
+  readonly doors?: string | undefined
 }
 
 export interface SandboxLimits {
@@ -50,11 +50,15 @@ export function sandboxed(
       ...jail(),
       ...readable.flatMap((path) => ['--ro-bind', path, path]),
       ...writable.flatMap((path) => ['--bind', path, path]),
-      ...['--ro-bind', join(root, 'checker/src/runner/sandbox/door.cjs'), door],
-      ...['--ro-bind', doors, join(INSIDE, 'doors')],
+      ...(doors === undefined
+        ? []
+        : [
+            ...['--ro-bind', join(root, 'checker/src/runner/sandbox/door.cjs'), door],
+            ...['--ro-bind', doors, join(INSIDE, 'doors')],
+          ]),
       ...['--remount-ro', '/', '--chdir', cwd],
       ...limited(limits),
-      ...[process.execPath, '--require', door, ...nodeArgs],
+      ...[process.execPath, ...(doors === undefined ? [] : ['--require', door]), ...nodeArgs],
     ],
     env: { HOME: '/tmp', TMPDIR: '/tmp', WORKSHOP_DOORS: join(INSIDE, 'doors') },
   }

@@ -1,0 +1,1 @@
+export { type Call, FunctionHost, HOST_SCRIPT, RemoteFunction, RemoteRefusal } from './function-host.ts'
