@@ -1,4 +1,4 @@
-import { type GroupMember, OFFSETS_TOPIC, type Shop, commitsFromNow, joinGroup } from '#grading'
+import { type GroupMember, OFFSETS_TOPIC, type Shop, commitsFromNow } from '#grading'
 import { type Lab, type Question, counted, numbered, table } from './question.ts'
 
 /** Questions about who reads, and about who remembers how far. */
@@ -16,7 +16,7 @@ export const readByGroups: Question<{ records: number; groups: number }> = {
     await shop.write(topic, 0, numbered(records))
     const read = await Promise.all(
       Array.from({ length: groups }, async (_, number) => {
-        await using workers = await joinGroup(shop, group(number), topic, 1)
+        await using workers = await shop.joinGroup(group(number), topic, 1)
         return (await workers.members[0]?.work())?.length ?? 0
       }),
     )
@@ -42,7 +42,7 @@ export const handledByGroup: Question<{ records: number; partitions: number; wor
   partitions: ({ partitions }) => partitions,
   async experiment(lab, { records, partitions, workers }) {
     await writeInTurn(lab, records, partitions)
-    await using group = await joinGroup(lab.shop, lab.group(1), lab.topic, workers)
+    await using group = await lab.shop.joinGroup(lab.group(1), lab.topic, workers)
     const handled = await Promise.all(group.members.map(async (member) => (await member.work()).length))
     const rows = group.members.map((member, at) => [
       ...row(member, at),
@@ -68,7 +68,7 @@ export const idleWorkers: Question<{ partitions: number; workers: number }> = {
   },
   partitions: ({ partitions }) => partitions,
   async experiment({ shop, topic, group }, { workers }) {
-    await using joined = await joinGroup(shop, group(1), topic, workers)
+    await using joined = await shop.joinGroup(group(1), topic, workers)
     const idle = joined.members.filter((member) => member.partitions.length === 0).length
     return { answer: idle, picture: table(joined.members.map(row)) }
   },
@@ -88,8 +88,9 @@ export const whereOffsetsAreKept: Question<{ offset: number }> = {
   async experiment({ shop, topic, group }, { offset }) {
     await shop.write(topic, 0, numbered(offset))
     const commits = await watched(shop, shop.group(group(1)))
-    await using workers = await joinGroup(shop, group(1), topic, 1)
+    const workers = await shop.joinGroup(group(1), topic, 1)
     await workers.members[0]?.work()
+    await workers[Symbol.asyncDispose]()
     const [record] = (await commits?.()) ?? []
     const kept = await shop.committed(group(1), topic)
     const rows = [

@@ -1,4 +1,4 @@
-import { type Program, type Shop, type Workers, joinGroup } from '#grading'
+import { type Program, type Shop, type Workers } from '#grading'
 
 /** From its start until it has ended by itself: starting takes a tenth of it on a slow machine. */
 const END_LIMIT_MS = 15_000
@@ -79,7 +79,7 @@ export async function nothingYet(shop: Shop): Promise<InspectPlay> {
 /** Beside `purchases` the shop has topics that nobody asks about. */
 async function layOut(shop: Shop, plans: readonly Plan[]): Promise<void> {
   const others = shop.random.shuffle(['food', 'home-products', 'receipts', 'returns'])
-  const topics = others.slice(0, shop.random.integer(1, 3)).map((name) => [name, 1])
+  const topics = others.slice(0, shop.random.integer(1, 3)).map((name): [string, number] => [name, 1])
   await shop.createTopics({ purchases: plans.length, ...Object.fromEntries(topics) })
   await Promise.all(
     plans.map(async ({ records, deleted }, partition) => {
@@ -125,22 +125,18 @@ async function truthOf(shop: Shop, members: number): Promise<Truth> {
 
 /** Lets the program look at a group that has done what `plans` say, with so many members left. */
 async function look(shop: Shop, plans: readonly Plan[], { members }: { members: number }): Promise<InspectPlay> {
-  const found: { truth?: Truth; workers?: Workers } = {}
+  const found: { truth?: Truth } = {}
   shop.prepare(async () => {
     await layOut(shop, plans)
     if (plans.some(({ committed }) => committed !== null)) {
-      found.workers = await joinGroup(shop, 'receipts', 'purchases', Math.max(members, 1))
-      await commit(found.workers, plans)
-      if (members === 0) await found.workers[Symbol.asyncDispose]()
+      const workers = await shop.joinGroup('receipts', 'purchases', Math.max(members, 1))
+      await commit(workers, plans)
+      if (members === 0) await workers[Symbol.asyncDispose]()
     }
     found.truth = await truthOf(shop, members)
   })
   const program = await shop.start('inspect.ts', { args: ['purchases', 'receipts'] })
-  try {
-    await watch(shop, program)
-  } finally {
-    if (members > 0) await found.workers?.[Symbol.asyncDispose]()
-  }
+  await watch(shop, program)
   const open = program.exit ? 0 : shop.wire.openConnections(program.name)
   return { program, truth: found.truth as Truth, open }
 }

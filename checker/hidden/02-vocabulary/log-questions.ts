@@ -1,4 +1,4 @@
-import { joinGroup, partitionFor } from '#grading'
+import { partitionFor } from '#grading'
 import { type Lab, type Question, counted, numbered, offsets, table } from './question.ts'
 
 /** Questions about one topic: what lies in it, where, and in which order. */
@@ -17,7 +17,7 @@ export const leftInTopic: Question<{ records: number; read: number }> = {
   partitions: () => 1,
   async experiment({ shop, topic, group }, { records, read }) {
     await shop.write(topic, 0, numbered(records))
-    await using workers = await joinGroup(shop, group(1), topic, 1)
+    await using workers = await shop.joinGroup(group(1), topic, 1)
     const done = (await workers.members[0]?.work(read)) ?? []
     const [committed, there] = await Promise.all([shop.committed(group(1), topic), shop.read(topic)])
     const picture = table([
@@ -67,10 +67,10 @@ export const offsetToCommit: Question<{ lastDone: number }> = {
 
 /** A worker commits and leaves; gives back the offset at which the next one begins. */
 async function beginsAt({ shop, topic }: Lab, group: string, committed: number): Promise<number> {
-  const first = await joinGroup(shop, group, topic, 1)
+  const first = await shop.joinGroup(group, topic, 1)
   await first.members[0]?.commit(0, BigInt(committed))
   await first[Symbol.asyncDispose]()
-  await using next = await joinGroup(shop, group, topic, 1)
+  await using next = await shop.joinGroup(group, topic, 1)
   const [record] = (await next.members[0]?.work(1)) ?? []
   return Number(record?.offset)
 }
@@ -211,10 +211,10 @@ function partitionOf(key: string, partitions: number): number {
 
 /** So many towns, two of them on one partition where there are two. */
 function crowded(towns: readonly string[], count: number, partitions: number): string[] {
-  const [first = ''] = towns
-  const beside = towns.slice(1).filter((town) => partitionOf(town, partitions) === partitionOf(first, partitions))
-  const others = towns.slice(1).filter((town) => town !== beside[0])
-  return [first, ...beside.slice(0, 1), ...others].slice(0, count)
+  const beside = (town: string) =>
+    towns.filter((other) => other !== town && partitionOf(other, partitions) === partitionOf(town, partitions))
+  const pair = towns.flatMap((town) => beside(town).map((other) => [town, other]))[0] ?? []
+  return [...pair, ...towns.filter((town) => !pair.includes(town))].slice(0, count)
 }
 
 /** So many towns, on as many partitions as can be. */

@@ -42,31 +42,34 @@ export interface Question<Scenario extends object = object> {
   followsFrom(scenario: Scenario, answer: unknown, shown: Shown): Facts | undefined
 }
 
-/** One scenario of a question, with what the experiment has shown. */
+/** One scenario of a question in this run. */
 export interface Case {
   readonly question: Question
   readonly scenario: object
-  readonly shown: Shown
+  /** The experiment's topic, without the prefix. */
+  readonly topic: string
 }
 
-/** Plays every scenario of every question on the broker, side by side, with the numbers of this run. */
-export async function experimentOn(shop: Shop, questions: readonly Question[]): Promise<Case[]> {
-  const drawn = questions.flatMap((question) =>
-    question
-      .draw(shop.random)
-      .map((scenario, index) => ({ question, scenario, topic: `${question.name}-${index + 1}` })),
+/** The scenarios of a run, question by question. */
+export function drawCases(random: Random, questions: readonly Question[]): Case[] {
+  return questions.flatMap((question) =>
+    question.draw(random).map((scenario, index) => ({ question, scenario, topic: `${question.name}-${index + 1}` })),
   )
+}
+
+/** Plays all of them on the broker, side by side; gives back what each has shown, in their order. */
+export async function experimentOn(shop: Shop, cases: readonly Case[]): Promise<Shown[]> {
   await shop.createTopics(
-    Object.fromEntries(drawn.map(({ question, scenario, topic }) => [topic, question.partitions(scenario)])),
+    Object.fromEntries(cases.map(({ question, scenario, topic }) => [topic, question.partitions(scenario)])),
   )
   return Promise.all(
-    drawn.map(async ({ question, scenario, topic }): Promise<Case> => {
+    cases.map(async ({ question, scenario, topic }) => {
       const lab = { shop, topic, group: (number: number) => `${topic}-group-${number}` }
       const shown = await question.experiment(lab, scenario)
       const promised = question.promised(scenario)
       if (!isDeepStrictEqual(shown.answer, promised))
         throw new Error(`${call(question, scenario)}: the broker showed ${text(shown.answer)}, not ${text(promised)}`)
-      return { question, scenario, shown }
+      return shown
     }),
   )
 }

@@ -1,5 +1,7 @@
 import type { Facts, RuleTable, Scene } from '#grading'
+import { isDeepStrictEqual } from 'node:util'
 import type { InspectPlay } from './inspect-scenes.ts'
+import { type PredictionsPlay, QUESTIONS, answerIn } from './predictions.ts'
 import { printed } from './printed.ts'
 
 /** Part 1. The first that fires is named: who has changed what it looks at comes before what it says about it. */
@@ -33,4 +35,17 @@ function movesTheGroup({ shop, program }: Scene<InspectPlay>): Facts | undefined
   const joined = shop.evidence.of('requested').some(({ api }) => api === 'JoinGroup')
   if (joined) return { did: 'joined it, which makes Kafka divide its partitions anew' }
   return program.fate.includes(REFUSED_TO_SET) ? { did: 'tried to set its offsets, which kafkajs refused' } : undefined
+}
+
+/** Part 2: of each question the belief behind it, where the first wrong answer is one that follows from it. */
+export const predictionRules: RuleTable<Scene<PredictionsPlay>> = Object.fromEntries(
+  QUESTIONS.map(({ name, belief }) => [belief, (scene: Scene<PredictionsPlay>) => wronglyPredicted(scene, name)]),
+)
+
+function wronglyPredicted({ predictions }: PredictionsPlay, name: string): Facts | undefined {
+  const wrong = predictions.find(
+    ({ question, outcome, shown }) =>
+      question.name === name && outcome.kind === 'returned' && !isDeepStrictEqual(answerIn(outcome), shown.answer),
+  )
+  return wrong?.question.followsFrom(wrong.scenario, answerIn(wrong.outcome), wrong.shown)
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Evidence } from '../evidence/index.ts'
-import { Cluster, type NewRecord, OWN_PREFIX, type ReadRecord } from '../protocol/index.ts'
+import { Cluster, GroupMember, type NewRecord, OWN_PREFIX, type ReadRecord } from '../protocol/index.ts'
 import { RunFolder } from '../runner/index.ts'
 import { earliest } from '../timing/index.ts'
 import { Wire } from '../wire/index.ts'
@@ -22,7 +22,13 @@ interface Parts {
   readonly wire: Wire
   readonly cluster: Cluster
   readonly preparations: Promise<unknown>[]
+  readonly members: GroupMember[]
   readonly watch: Watch
+}
+
+/** Members of a group that the checker plays, until they are disposed of: then they leave. */
+export interface Workers extends AsyncDisposable {
+  readonly members: readonly GroupMember[]
 }
 
 /** As Kafka has it, whatever a cluster that is not ours has made its default: verdicts are the same on each. */
@@ -44,6 +50,7 @@ export class Shop extends Stage {
   readonly prefix: string
   readonly #created = new Set<string>()
   readonly #preparations: Promise<unknown>[]
+  readonly #members: GroupMember[]
 
   private constructor(context: GradingContext, scene: string, parts: Parts) {
     super(context, scene, parts)
@@ -51,6 +58,7 @@ export class Shop extends Stage {
     this.wire = parts.wire
     this.cluster = parts.cluster
     this.#preparations = parts.preparations
+    this.#members = parts.members
     notePrefix(context.runFolder, this.prefix)
   }
 
@@ -66,6 +74,7 @@ export class Shop extends Stage {
       onLost: () => watch.note('lost', 'the broker ended a connection of the checker'),
     })
     const preparations: Promise<unknown>[] = []
+    const members: GroupMember[] = []
     const wire = await Wire.open({
       bootstrap,
       evidence,
@@ -76,7 +85,7 @@ export class Shop extends Stage {
     })
     const watch = new Watch({
       evidence,
-      dueSince: () => earliest([wire.dueSince, cluster.waitingSince]),
+      dueSince: () => earliest([wire.dueSince, ...[cluster, ...members].map(({ waitingSince }) => waitingSince)]),
       ask: async () => {
         await using _ = await Cluster.connect(bootstrap, { timeoutMs: SILENCE_LIMIT_MS })
       },
@@ -85,10 +94,10 @@ export class Shop extends Stage {
         evidence.add({ kind: 'fault', what })
         noteSilence(context.runFolder, what)
         // What waits for an answer need not wait for its own limit.
-        cluster.close()
+        for (const one of [cluster, ...members]) one.close()
       },
     })
-    return new Shop(context, scene, { prefix, evidence, wire, cluster, preparations, watch })
+    return new Shop(context, scene, { prefix, evidence, wire, cluster, preparations, members, watch })
   }
 
   /** Topics that the checker created, without the prefix. */
@@ -157,6 +166,21 @@ export class Shop extends Stage {
     return this.cluster.committed(this.group(group), this.topic(topic))
   }
 
+  /** Lets so many workers of the checker's own join a group, whose only members they are. At its end the scene hangs up on them. */
+  async joinGroup(group: string, topic: string, count: number): Promise<Workers> {
+    const names = { group: this.group(group), topic: this.topic(topic), members: count }
+    const { bootstrap } = this.context
+    const onLost = () => this.watch.note('lost', 'the broker ended a connection of the checker')
+    const members = await GroupMember.form(String(bootstrap), names, { clientId: 'workshop-worker', onLost })
+    this.#members.push(...members)
+    return {
+      members,
+      [Symbol.asyncDispose]: async () => {
+        await Promise.all(members.map((member) => member.leave()))
+      },
+    }
+  }
+
   override async until(condition: () => boolean | Promise<boolean>, options: { limitMs: number }): Promise<boolean> {
     await Promise.all(this.#preparations)
     return super.until(condition, options)
@@ -166,6 +190,7 @@ export class Shop extends Stage {
   override async close(): Promise<void> {
     await Promise.allSettled(this.#preparations)
     await super.close()
+    for (const member of this.#members) member.close()
     await this.wire[Symbol.asyncDispose]()
     await this.cluster[Symbol.asyncDispose]()
   }

@@ -103,9 +103,19 @@ export class GroupMember {
 
   /** Leaves the group and closes the connection. */
   async leave(): Promise<void> {
-    clearInterval(this.#heart)
     await this.#cluster.leaveGroup(this.#options.group, this.memberId)
+    this.close()
+  }
+
+  /** Closes the connection without a word, as a process that is killed. */
+  close(): void {
+    clearInterval(this.#heart)
     this.#cluster.close()
+  }
+
+  /** Since when the oldest request has no response, on the clock of `performance.now()`; undefined where none is open. */
+  get waitingSince(): number | undefined {
+    return this.#cluster.waitingSince
   }
 
   async #join(): Promise<Joined> {
