@@ -45,24 +45,18 @@ export const offsetToCommit: Question<{ lastDone: number }> = {
     await lab.shop.write(lab.topic, 0, numbered(lastDone + 3))
     const tried = [lastDone, lastDone + 1, lastDone + 2]
     const begun = await Promise.all(tried.map((offset, number) => beginsAt(lab, lab.group(number), offset)))
-    const judged = begun.map((offset) => {
-      if (offset <= lastDone) return 'a second time'
-      return offset === lastDone + 1 ? 'the first that is not done' : `and ${lastDone + 1} is never done`
+    const effects = begun.map((offset) => {
+      if (offset <= lastDone) return `does ${offset} again`
+      return offset === lastDone + 1 ? 'nothing twice, nothing missed' : `nobody does ${lastDone + 1}`
     })
-    const rows = tried.map((offset, at) => [
-      `${offset} committed:`,
-      `the next worker begins at ${begun[at]},`,
-      judged[at] ?? '',
-    ])
+    const rows = tried.map((offset, at) => [`${offset} committed`, `next begins at ${begun[at]}`, effects[at] ?? ''])
     return { answer: tried[begun.indexOf(lastDone + 1)], picture: table(rows) }
   },
   promised: ({ lastDone }) => lastDone + 1,
-  followsFrom: ({ lastDone }, answer) => {
-    if (answer === lastDone)
-      return { done: lastDone, committed: answer, effect: `the record at offset ${lastDone} is done twice` }
-    if (answer !== lastDone + 2) return undefined
-    return { done: lastDone, committed: answer, effect: `the record at offset ${lastDone + 1} is never done` }
-  },
+  followsFrom: ({ lastDone }, answer) =>
+    answer === lastDone
+      ? { done: lastDone, committed: lastDone, effect: `offset ${lastDone} is done twice` }
+      : undefined,
 }
 
 /** A worker commits and leaves; gives back the offset at which the next one begins. */
@@ -169,7 +163,7 @@ export const shareAPartition: Question<{ shops: number; partitions: number }> = 
     const partitions = random.integer(3, 4)
     return [
       { shops: random.integer(2, partitions), partitions },
-      { shops: partitions + random.integer(1, 2), partitions },
+      { shops: partitions + 1, partitions },
       { shops: 1, partitions },
     ]
   },
@@ -189,14 +183,14 @@ export const shareAPartition: Question<{ shops: number; partitions: number }> = 
     )
     const shares = places.map((chain) => chain.some((keys) => keys.length > 1))
     const answer = shares.every(Boolean) ? 'certain' : shares.some(Boolean) ? 'possible' : 'impossible'
-    const rows = places.map((chain, at) => [
-      `chain ${at + 1}`,
-      ...chain.map((keys, partition) => `p${partition}: ${keys.join(', ') || '-'}`),
+    const rows = Array.from({ length: partitions }, (_, partition) => [
+      `p${partition}`,
+      ...places.map((chain) => chain[partition]?.join(', ') || '-'),
     ])
     const partition = places[0]?.findIndex((keys) => keys.length > 1) ?? -1
     return {
       answer,
-      picture: table(rows),
+      picture: table([['', 'one chain', 'another'], ...rows]),
       facts: { together: (places[0]?.[partition] ?? []).join(' and '), partition },
     }
   },

@@ -10,9 +10,10 @@ for (const { name, asks, belief } of QUESTIONS) {
   graded(asks, { of: predicted, points: 1, beliefs: [belief] }, ({ predictions }) => {
     for (const { question, scenario: numbers, outcome, shown } of predictions) {
       if (question.name !== name) continue
-      const value = returned(name, outcome, { expected: `${text(shown.answer)} for ${call(question, numbers)}` })
-      claim(isDeepStrictEqual(answerIn(outcome), shown.answer), {
-        saw: `${call(question, numbers)} gave ${text(value)}. On the broker:\n\n${shown.picture.join('\n')}`,
+      const expected = `${text(shown.answer)} for ${call(question, numbers)}`
+      const answer = answerIn(outcome) ?? returned(name, outcome, { expected })
+      claim(isDeepStrictEqual(answer, shown.answer), {
+        saw: `${call(question, numbers)} gave ${text(answer)}. On the broker:\n\n${shown.picture.join('\n')}\n`,
         expected: text(shown.answer),
       })
     }

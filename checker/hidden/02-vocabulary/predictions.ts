@@ -52,14 +52,15 @@ async function askAll(host: Host, cases: readonly Case[]): Promise<(CallOutcome 
     const outcome = silent.has(question)
       ? undefined
       : await host.call(question.name, [scenario], { limitMs: ANSWER_LIMIT_MS })
-    if (outcome?.kind !== 'returned') silent.add(question)
+    if (outcome && answerIn(outcome) === undefined) silent.add(question)
     outcomes.push(outcome)
   }
   return outcomes
 }
 
-/** What a function has answered, read with goodwill: digits are a number. Undefined where there is no answer. */
+/** What a function has answered, read with goodwill: digits are a number, and so is a BigInt. Undefined where there is no answer. */
 export function answerIn(outcome: CallOutcome): unknown {
+  if (outcome.kind === 'unreadable') return /^-?\d+n$/.test(outcome.shown) ? parseInt(outcome.shown, 10) : undefined
   if (outcome.kind !== 'returned') return undefined
   const { value } = outcome
   return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value

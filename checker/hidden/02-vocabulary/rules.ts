@@ -44,8 +44,7 @@ export const predictionRules: RuleTable<Scene<PredictionsPlay>> = Object.fromEnt
 
 function wronglyPredicted({ predictions }: PredictionsPlay, name: string): Facts | undefined {
   const wrong = predictions.find(
-    ({ question, outcome, shown }) =>
-      question.name === name && outcome.kind === 'returned' && !isDeepStrictEqual(answerIn(outcome), shown.answer),
+    ({ question, outcome, shown }) => question.name === name && !isDeepStrictEqual(answerIn(outcome), shown.answer),
   )
   return wrong?.question.followsFrom(wrong.scenario, answerIn(wrong.outcome), wrong.shown)
 }
