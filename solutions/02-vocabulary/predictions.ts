@@ -8,26 +8,22 @@ export function leftInTopic({ records }: { records: number; read: number }): num
   return records
 }
 
-// #region next
 /** A committed offset says where to go on: it is that of the next record to read. */
 export function offsetToCommit({ lastDone }: { lastDone: number }): number {
   return lastDone + 1
 }
-// #endregion
 
 /** Each partition counts for itself, from 0: an offset names a place in one partition. */
 export function recordsAtOffset({ lengths, offset }: { lengths: number[]; offset: number }): number {
   return lengths.filter((length) => length > offset).length
 }
 
-// #region share
 /** The hash of the key picks the partition. Nothing keeps two keys from the same one, and nothing puts them there. */
 export function shareAPartition({ shops, partitions }: { shops: number; partitions: number }): Likelihood {
   if (shops < 2) return 'impossible'
   // More shops than partitions: two of them must share.
   return shops > partitions ? 'certain' : 'possible'
 }
-// #endregion
 
 /** Kafka keeps order within a partition. Between two of them a reader may be ahead in either. */
 export function readInOrder({ first, second }: { first: number; second: number }): Likelihood {
@@ -44,12 +40,10 @@ export function handledByGroup({ records }: { records: number; partitions: numbe
   return records
 }
 
-// #region idle
 /** Each partition is given to one worker of the group. Who gets none waits until somebody leaves. */
 export function idleWorkers({ partitions, workers }: { partitions: number; workers: number }): number {
   return Math.max(0, workers - partitions)
 }
-// #endregion
 
 /** The group's coordinator, a broker, writes each commit into the topic `__consumer_offsets`. */
 export function whereOffsetsAreKept(_: { offset: number }): Keeper {
