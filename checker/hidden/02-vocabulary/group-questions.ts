@@ -1,19 +1,19 @@
 import { type GroupMember, OFFSETS_TOPIC, type Shop, commitsFromNow } from '#grading'
-import { type Lab, type Question, counted, numbered, table } from './question.ts'
+import { waiting } from './log-questions.ts'
+import { type Ground, type Question, counted, numbered, table } from './question.ts'
 
 /** Questions about who reads, and about who remembers how far. */
 
-export const readByGroups: Question<{ records: number; groups: number }> = {
+export const readByGroups: Question<{ records: number; groups: number }, { records: number }> = {
   name: 'readByGroups',
   asks: 'says how many records several groups read in all',
   belief: 'two-groups-share',
-  draw: (random) => [
-    { records: random.integer(12, 30), groups: 2 },
-    { records: random.integer(5, 11), groups: random.integer(3, 4) },
+  ground: waiting,
+  draw: (random, { records }) => [
+    { records, groups: 2 },
+    { records, groups: random.integer(3, 4) },
   ],
-  partitions: () => 1,
   async experiment({ shop, topic, group }, { records, groups }) {
-    await shop.write(topic, 0, numbered(records))
     const read = await Promise.all(
       Array.from({ length: groups }, async (_, number) => {
         await using workers = await shop.joinGroup(group(number), topic, 1)
@@ -28,20 +28,30 @@ export const readByGroups: Question<{ records: number; groups: number }> = {
     typeof answer === 'number' && answer < records * groups ? { records, groups, answered: answer } : undefined,
 }
 
-export const handledByGroup: Question<{ records: number; partitions: number; workers: number }> = {
+/** Records dealt out over partitions, for workers to divide. */
+const dealtOut: Ground<{ records: number; partitions: number }> = {
+  topic: 'dealt-out',
+  draw: (random) => ({ records: random.integer(20, 40), partitions: random.integer(3, 4) }),
+  partitions: ({ partitions }) => partitions,
+  fill: async (shop, topic, { records, partitions }) => {
+    const shares = Array.from({ length: partitions }, (_, partition) => Math.ceil((records - partition) / partitions))
+    await Promise.all(shares.map((share, partition) => shop.write(topic, partition, numbered(share))))
+  },
+}
+
+export const handledByGroup: Question<
+  { records: number; partitions: number; workers: number },
+  { records: number; partitions: number }
+> = {
   name: 'handledByGroup',
   asks: 'says how often records are handled by several workers of one group',
   belief: 'one-group-broadcasts',
-  draw: (random) => {
-    const partitions = random.integer(3, 5)
-    return [
-      { records: random.integer(20, 40), partitions, workers: random.integer(2, partitions) },
-      { records: random.integer(6, 12), partitions: 2, workers: 2 },
-    ]
-  },
-  partitions: ({ partitions }) => partitions,
-  async experiment(lab, { records, partitions, workers }) {
-    await writeInTurn(lab, records, partitions)
+  ground: dealtOut,
+  draw: (random, layout) => [
+    { ...layout, workers: 2 },
+    { ...layout, workers: random.integer(3, layout.partitions) },
+  ],
+  async experiment(lab, { workers }) {
     await using group = await lab.shop.joinGroup(lab.group(1), lab.topic, workers)
     const handled = await Promise.all(group.members.map(async (member) => (await member.work()).length))
     const rows = group.members.map((member, at) => [
@@ -55,18 +65,15 @@ export const handledByGroup: Question<{ records: number; partitions: number; wor
     typeof answer === 'number' && answer > records ? { records, workers, answered: answer } : undefined,
 }
 
-export const idleWorkers: Question<{ partitions: number; workers: number }> = {
+export const idleWorkers: Question<{ partitions: number; workers: number }, { partitions: number }> = {
   name: 'idleWorkers',
   asks: 'says how many workers of a group have nothing to do',
   belief: 'more-workers-than-partitions',
-  draw: (random) => {
-    const partitions = random.integer(2, 3)
-    return [
-      { partitions, workers: partitions + random.integer(1, 3) },
-      { partitions: partitions + 1, workers: partitions },
-    ]
-  },
-  partitions: ({ partitions }) => partitions,
+  ground: dealtOut,
+  draw: (random, { partitions }) => [
+    { partitions, workers: partitions + random.integer(1, 2) },
+    { partitions, workers: partitions - 1 },
+  ],
   async experiment({ shop, topic, group }, { workers }) {
     await using joined = await shop.joinGroup(group(1), topic, workers)
     const idle = joined.members.filter((member) => member.partitions.length === 0).length
@@ -79,17 +86,16 @@ export const idleWorkers: Question<{ partitions: number; workers: number }> = {
       : undefined,
 }
 
-export const whereOffsetsAreKept: Question<{ offset: number }> = {
+export const whereOffsetsAreKept: Question<{ offset: number }, { records: number }> = {
   name: 'whereOffsetsAreKept',
   asks: 'says who keeps the offsets that a group has committed',
   belief: 'zookeeper-holds-offsets',
-  draw: (random) => [{ offset: random.integer(3, 30) }],
-  partitions: () => 1,
+  ground: waiting,
+  draw: (random, { records }) => [{ offset: random.integer(3, records) }],
   async experiment({ shop, topic, group }, { offset }) {
-    await shop.write(topic, 0, numbered(offset))
     const commits = await watched(shop, shop.group(group(1)))
     const workers = await shop.joinGroup(group(1), topic, 1)
-    await workers.members[0]?.work()
+    await workers.members[0]?.work(offset)
     await workers[Symbol.asyncDispose]()
     const [record] = (await commits?.()) ?? []
     const kept = await shop.committed(group(1), topic)
@@ -111,15 +117,6 @@ export const whereOffsetsAreKept: Question<{ offset: number }> = {
 /** Undefined where the cluster keeps strangers from its own topics. */
 async function watched(shop: Shop, group: string) {
   return commitsFromNow(shop.cluster, group).catch(() => undefined)
-}
-
-async function writeInTurn({ shop, topic }: Lab, records: number, partitions: number): Promise<void> {
-  await Promise.all(
-    Array.from({ length: partitions }, async (_, partition) => {
-      const own = Math.ceil((records - partition) / partitions)
-      if (own > 0) await shop.write(topic, partition, numbered(own))
-    }),
-  )
 }
 
 function row({ partitions }: GroupMember, at: number): string[] {

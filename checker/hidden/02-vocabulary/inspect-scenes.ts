@@ -79,7 +79,7 @@ export async function nothingYet(shop: Shop): Promise<InspectPlay> {
 /** Beside `purchases` the shop has topics that nobody asks about. */
 async function layOut(shop: Shop, plans: readonly Plan[]): Promise<void> {
   const others = shop.random.shuffle(['food', 'home-products', 'receipts', 'returns'])
-  const topics = others.slice(0, shop.random.integer(1, 3)).map((name): [string, number] => [name, 1])
+  const topics = others.slice(0, shop.random.integer(1, 2)).map((name): [string, number] => [name, 1])
   await shop.createTopics({ purchases: plans.length, ...Object.fromEntries(topics) })
   await Promise.all(
     plans.map(async ({ records, deleted }, partition) => {

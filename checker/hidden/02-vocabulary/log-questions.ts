@@ -1,32 +1,33 @@
-import { partitionFor } from '#grading'
-import { type Lab, type Question, counted, numbered, offsets, table } from './question.ts'
+import { type Shop, partitionFor } from '#grading'
+import { type Ground, type Lab, type Question, counted, numbered, offsets, table } from './question.ts'
 
 /** Questions about one topic: what lies in it, where, and in which order. */
 
-export const leftInTopic: Question<{ records: number; read: number }> = {
+/** Records on a single partition, for whoever comes to read. */
+export const waiting: Ground<{ records: number }> = {
+  topic: 'waiting',
+  draw: (random) => ({ records: random.integer(24, 40) }),
+  partitions: () => 1,
+  fill: async (shop, topic, { records }) => void (await shop.write(topic, 0, numbered(records))),
+}
+
+export const leftInTopic: Question<{ records: number; read: number }, { records: number }> = {
   name: 'leftInTopic',
   asks: 'says how many records are left in a topic when a group has read some',
   belief: 'reading-removes-records',
-  draw: (random) => {
-    const all = random.integer(5, 9)
-    return [
-      { records: random.integer(20, 40), read: random.integer(6, 15) },
-      { records: all, read: all },
-    ]
-  },
-  partitions: () => 1,
-  async experiment({ shop, topic, group }, { records, read }) {
-    await shop.write(topic, 0, numbered(records))
+  ground: waiting,
+  draw: (random, { records }) => [
+    { records, read: random.integer(6, 20) },
+    { records, read: records },
+  ],
+  async experiment({ shop, topic, group }, { read }) {
     await using workers = await shop.joinGroup(group(1), topic, 1)
     const done = (await workers.members[0]?.work(read)) ?? []
     const [committed, there] = await Promise.all([shop.committed(group(1), topic), shop.read(topic)])
+    const next = (there.at(-1)?.offset ?? -1n) + 1n
     const picture = table([
       ['the group read', offsets(0, done.length), `and committed ${committed[0]}`],
-      [
-        'in the topic now',
-        offsets(there[0]?.offset ?? 0n, (there.at(-1)?.offset ?? -1n) + 1n),
-        counted(there.length, 'record'),
-      ],
+      ['in the topic now', offsets(there[0]?.offset ?? 0n, next), counted(there.length, 'record')],
     ])
     return { answer: there.length, picture }
   },
@@ -35,14 +36,13 @@ export const leftInTopic: Question<{ records: number; read: number }> = {
     typeof answer === 'number' && answer < records ? { records, read, answered: answer } : undefined,
 }
 
-export const offsetToCommit: Question<{ lastDone: number }> = {
+export const offsetToCommit: Question<{ lastDone: number }, { records: number }> = {
   name: 'offsetToCommit',
   asks: 'says which offset a worker commits when it has done a record',
   belief: 'commit-off-by-one',
-  draw: (random) => [{ lastDone: random.integer(10, 40) }, { lastDone: 0 }],
-  partitions: () => 1,
+  ground: waiting,
+  draw: (random, { records }) => [{ lastDone: random.integer(10, records - 3) }, { lastDone: 0 }],
   async experiment(lab, { lastDone }) {
-    await lab.shop.write(lab.topic, 0, numbered(lastDone + 3))
     const tried = [lastDone, lastDone + 1, lastDone + 2]
     const begun = await Promise.all(tried.map((offset, number) => beginsAt(lab, lab.group(number), offset)))
     const effects = begun.map((offset) => {
@@ -69,23 +69,31 @@ async function beginsAt({ shop, topic }: Lab, group: string, committed: number):
   return Number(record?.offset)
 }
 
-export const recordsAtOffset: Question<{ lengths: number[]; offset: number }> = {
-  name: 'recordsAtOffset',
-  asks: 'says how many records of a topic have a given offset',
-  belief: 'offsets-are-global',
+/** Partitions of several lengths. At least two have a record at `offset`, and one has none. */
+const uneven: Ground<{ lengths: number[]; offset: number }> = {
+  topic: 'uneven',
   draw: (random) => {
     const offset = random.integer(3, 6)
     const long = () => random.integer(offset + 1, offset + 5)
-    const short = () => random.integer(1, offset)
-    const lengths = random.shuffle([long(), long(), short()])
-    return [
-      { lengths, offset },
-      { lengths: [short(), short(), short()].map((length) => length + 1), offset: offset + 2 },
-    ]
+    return { lengths: random.shuffle([long(), long(), random.integer(1, offset)]), offset }
   },
   partitions: ({ lengths }) => lengths.length,
-  async experiment({ shop, topic }, { lengths, offset }) {
+  fill: async (shop, topic, { lengths }) => {
     await Promise.all(lengths.map((length, partition) => shop.write(topic, partition, numbered(length))))
+  },
+}
+
+export const recordsAtOffset: Question<{ lengths: number[]; offset: number }, { lengths: number[]; offset: number }> = {
+  name: 'recordsAtOffset',
+  asks: 'says how many records of a topic have a given offset',
+  belief: 'offsets-are-global',
+  ground: uneven,
+  draw: (_, { lengths, offset }) => [
+    { lengths, offset },
+    // The topic has so many records, and no partition has.
+    { lengths, offset: Math.max(...lengths) },
+  ],
+  async experiment({ shop, topic }, { lengths, offset }) {
     const records = await shop.read(topic)
     const rows = lengths.map((_, partition) => {
       const own = records.filter((record) => record.partition === partition)
@@ -99,22 +107,33 @@ export const recordsAtOffset: Question<{ lengths: number[]; offset: number }> = 
     answer === 1 ? { offset, partitions: lengths.length, shown: Number(shown.answer) } : undefined,
 }
 
-export const readInOrder: Question<{ first: number; second: number }> = {
+/** The partitions of records that are sent one after the other, each when the one before it is acknowledged; their values count from 1. */
+const sequence: Ground<{ sent: number[] }> = {
+  topic: 'sequence',
+  draw: (random) => {
+    const [first = 0, second = 1, third = 2] = random.shuffle([0, 1, 2])
+    return { sent: [...random.shuffle([first, second, third]), first, second, second] }
+  },
+  partitions: () => 3,
+  fill: async (shop, topic, { sent }) => {
+    for (const [number, partition] of sent.entries()) await shop.write(topic, partition, numbered(1, number + 1))
+  },
+}
+
+export const readInOrder: Question<{ first: number; second: number }, { sent: number[] }> = {
   name: 'readInOrder',
   asks: 'says whether two records are read in the order in which they were sent',
   belief: 'order-holds-across-partitions',
-  draw: (random) => {
-    const [first = 0, second = 1] = random.shuffle([0, 1, 2])
+  ground: sequence,
+  draw: (_, { sent }) => {
+    const [first = 0, second = 0, third = 0] = sent.slice(-3)
     return [
       { first, second },
-      { first, second: first },
+      { first: second, second: third },
     ]
   },
-  partitions: () => 3,
-  async experiment({ shop, topic }, { first, second }) {
-    const sent = [...shop.random.shuffle([0, 1, 2]), first, second]
-    // One after the other: each is acknowledged before the next is sent.
-    for (const [number, partition] of sent.entries()) await shop.write(topic, partition, numbered(1, number + 1))
+  async experiment({ shop, topic, layout: { sent } }, { first, second }) {
+    const earlier = sent.findLastIndex((partition, at) => partition === first && sent[at + 1] === second) + 1
     const records = await shop.read(topic)
     // Whoever reads all three partitions gets each in order; which of them first is up to chance. Here, both ends of it.
     const readings = [
@@ -123,81 +142,75 @@ export const readInOrder: Question<{ first: number; second: number }> = {
     ].map((order) =>
       order.map((partition) => records.filter((one) => one.partition === partition).map(({ value }) => Number(value))),
     )
-    const inOrder = readings.map(
-      (reading) => reading.flat().indexOf(sent.length - 1) < reading.flat().indexOf(sent.length),
-    )
-    const answer = inOrder.every(Boolean) ? 'certain' : inOrder.some(Boolean) ? 'possible' : 'impossible'
+    const inOrder = readings.map((reading) => reading.flat().indexOf(earlier) < reading.flat().indexOf(earlier + 1))
     const picture = table([
       ['sent', sent.map((partition, number) => `${number + 1} to p${partition}`).join(', ')],
       ...readings.map((reading, number) => [`reading ${number + 1}`, reading.map((own) => own.join(' ')).join(' | ')]),
-      ['asked', `${sent.length - 1} before ${sent.length}?`],
+      ['asked', `${earlier} before ${earlier + 1}?`],
     ])
-    return { answer, picture }
+    return { answer: likelihood(inOrder), picture }
   },
   promised: ({ first, second }) => (first === second ? 'certain' : 'possible'),
   followsFrom: ({ first, second }, answer) =>
     first !== second && answer === 'certain' ? { first, second } : undefined,
 }
 
-/** Enough for each number of partitions that is drawn to find shops that share and shops that do not. */
-const TOWNS = [
-  'Brussels',
-  'Charleroi',
-  'Antwerp',
-  'Ghent',
-  'Namur',
-  'Bruges',
-  'Leuven',
-  'Mons',
-  'Ostend',
-  'Hasselt',
-  'Arlon',
-  'Dinant',
-]
+const TOWNS = ['Brussels', 'Charleroi', 'Antwerp', 'Ghent', 'Namur', 'Bruges', 'Leuven', 'Mons', 'Ostend', 'Hasselt']
 
-export const shareAPartition: Question<{ shops: number; partitions: number }> = {
-  name: 'shareAPartition',
-  asks: 'says whether two shops may share a partition',
-  belief: 'one-partition-per-key',
-  draw: (random) => {
-    const partitions = random.integer(3, 4)
-    return [
+/** A record of each of many shops, keyed by its name. */
+const shopsByKey: Ground<{ partitions: number; towns: string[] }> = {
+  topic: 'shops-by-key',
+  draw: (random) => ({ partitions: random.integer(3, 4), towns: random.shuffle(TOWNS) }),
+  partitions: ({ partitions }) => partitions,
+  fill: async (shop, topic, { partitions, towns }) => {
+    await Promise.all(Array.from({ length: partitions }, (_, partition) => writeTo(shop, topic, partition)))
+    async function writeTo(at: Shop, name: string, partition: number): Promise<void> {
+      const own = towns.filter((town) => partitionOf(town, partitions) === partition)
+      if (own.length > 0)
+        await at.write(
+          name,
+          partition,
+          own.map((key) => ({ key, value: 'a purchase' })),
+        )
+    }
+  },
+}
+
+export const shareAPartition: Question<{ shops: number; partitions: number }, { partitions: number; towns: string[] }> =
+  {
+    name: 'shareAPartition',
+    asks: 'says whether two shops may share a partition',
+    belief: 'one-partition-per-key',
+    ground: shopsByKey,
+    draw: (random, { partitions }) => [
       { shops: random.integer(2, partitions), partitions },
       { shops: partitions + 1, partitions },
       { shops: 1, partitions },
-    ]
-  },
-  partitions: ({ partitions }) => partitions,
-  async experiment({ shop, topic }, { shops, partitions }) {
-    const towns = shop.random.shuffle(TOWNS)
-    const chains = [crowded(towns, shops, partitions), spread(towns, shops, partitions)]
-    for (const key of new Set(chains.flat()))
-      await shop.write(topic, partitionOf(key, partitions), [{ key, value: '' }])
-    const records = await shop.read(topic)
-    const places = chains.map((chain) =>
-      Array.from({ length: partitions }, (_, partition) =>
-        records.flatMap(({ key, partition: at }) =>
-          at === partition && chain.includes(String(key)) ? String(key) : [],
-        ),
-      ),
-    )
-    const shares = places.map((chain) => chain.some((keys) => keys.length > 1))
-    const answer = shares.every(Boolean) ? 'certain' : shares.some(Boolean) ? 'possible' : 'impossible'
-    const rows = Array.from({ length: partitions }, (_, partition) => [
-      `p${partition}`,
-      ...places.map((chain) => chain[partition]?.join(', ') || '-'),
-    ])
-    const partition = places[0]?.findIndex((keys) => keys.length > 1) ?? -1
-    return {
-      answer,
-      picture: table([['', 'one chain', 'another'], ...rows]),
-      facts: { together: (places[0]?.[partition] ?? []).join(' and '), partition },
-    }
-  },
-  promised: ({ shops, partitions }) => (shops > partitions ? 'certain' : shops > 1 ? 'possible' : 'impossible'),
-  followsFrom: ({ shops, partitions }, answer, { facts }) =>
-    shops > 1 && answer === 'impossible' ? { shops, partitions, ...facts } : undefined,
-}
+    ],
+    async experiment({ shop, topic, layout: { towns } }, { shops, partitions }) {
+      const records = await shop.read(topic)
+      const places = [crowded(towns, shops, partitions), spread(towns, shops, partitions)].map((chain) =>
+        Array.from({ length: partitions }, (_, partition) => {
+          const there = records.filter((record) => record.partition === partition).map(({ key }) => String(key))
+          return chain.filter((town) => there.includes(town))
+        }),
+      )
+      const shares = places.map((chain) => chain.some((keys) => keys.length > 1))
+      const rows = Array.from({ length: partitions }, (_, partition) => [
+        `p${partition}`,
+        ...places.map((chain) => chain[partition]?.join(', ') || '-'),
+      ])
+      const partition = places[0]?.findIndex((keys) => keys.length > 1) ?? -1
+      return {
+        answer: likelihood(shares),
+        picture: table([['', 'one chain', 'another'], ...rows]),
+        facts: { together: (places[0]?.[partition] ?? []).join(' and '), partition },
+      }
+    },
+    promised: ({ shops, partitions }) => (shops > partitions ? 'certain' : shops > 1 ? 'possible' : 'impossible'),
+    followsFrom: ({ shops, partitions }, answer, { facts }) =>
+      shops > 1 && answer === 'impossible' ? { shops, partitions, ...facts } : undefined,
+  }
 
 function partitionOf(key: string, partitions: number): number {
   return partitionFor(Buffer.from(key), partitions)
@@ -216,4 +229,10 @@ function spread(towns: readonly string[], count: number, partitions: number): st
   const places = towns.map((town) => partitionOf(town, partitions))
   const alone = towns.filter((_, index) => places.indexOf(places[index] ?? -1) === index)
   return [...alone, ...towns.filter((town) => !alone.includes(town))].slice(0, count)
+}
+
+/** What may be said of something that happened, or did not, in each of several trials that go as differently as can be. */
+function likelihood(trials: readonly boolean[]): 'certain' | 'possible' | 'impossible' {
+  if (trials.every(Boolean)) return 'certain'
+  return trials.some(Boolean) ? 'possible' : 'impossible'
 }

@@ -33,8 +33,9 @@ export interface PredictionsPlay {
 
 /** The experiments run on the broker while the functions are asked: neither knows of the other. */
 export async function predictAndRun(shop: Shop): Promise<PredictionsPlay> {
-  const cases = drawCases(shop.random, QUESTIONS)
-  const experiments = experimentOn(shop, cases)
+  const drawn = drawCases(shop.random, QUESTIONS)
+  const { cases } = drawn
+  const experiments = experimentOn(shop, drawn)
   const outcomes = await askAll(await shop.host('predictions.ts', { partly: true }), cases)
   const shown = await experiments
   const predictions = cases.flatMap((one, index) => {

@@ -10,11 +10,20 @@ export interface Shown {
   readonly facts?: Facts
 }
 
-/** Where an experiment takes place: names of its own on the broker. */
-export interface Lab {
-  readonly shop: Shop
-  /** Its topic, without the prefix. */
+/** A topic in which experiments take place, laid out once for all of them: Kafka needs a while to create a topic. */
+export interface Ground<Layout = unknown> {
+  /** The topic, without the prefix. */
   readonly topic: string
+  draw(random: Random): Layout
+  partitions(layout: Layout): number
+  fill(shop: Shop, topic: string, layout: Layout): Promise<void>
+}
+
+/** What an experiment works with. */
+export interface Lab<Layout = unknown> {
+  readonly shop: Shop
+  readonly topic: string
+  readonly layout: Layout
   /** A group of its own, without the prefix. */
   group(number: number): string
 }
@@ -23,19 +32,17 @@ export interface Lab {
  * A question of part 2: a function of `predictions.ts` that says what will happen, and the experiment that shows what does.
  * `Scenario`: the numbers that the function gets.
  */
-export interface Question<Scenario extends object = object> {
+export interface Question<Scenario extends object = object, Layout = unknown> {
   /** The name of the function. */
   readonly name: string
   /** The test's name. */
   readonly asks: string
   /** The belief that gives wrong answers to it. */
   readonly belief: string
+  readonly ground: Ground<Layout>
   /** The scenarios of a run. */
-  draw(random: Random): readonly Scenario[]
-  /** How many partitions the experiment's topic has. */
-  partitions(scenario: Scenario): number
-  /** Draws, where it draws, before it waits for anything: others draw from the same seed. */
-  experiment(lab: Lab, scenario: Scenario): Promise<Shown>
+  draw(random: Random, layout: Layout): readonly Scenario[]
+  experiment(lab: Lab<Layout>, scenario: Scenario): Promise<Shown>
   /** What Kafka promises. An experiment that shows something else is the broker's fault or ours. */
   promised(scenario: Scenario): unknown
   /** The facts of the belief when a wrong answer follows from it; `shown` is what happened. */
@@ -46,25 +53,36 @@ export interface Question<Scenario extends object = object> {
 export interface Case {
   readonly question: Question
   readonly scenario: object
-  /** The experiment's topic, without the prefix. */
-  readonly topic: string
 }
 
-/** The scenarios of a run, question by question. */
-export function drawCases(random: Random, questions: readonly Question[]): Case[] {
-  return questions.flatMap((question) =>
-    question.draw(random).map((scenario, index) => ({ question, scenario, topic: `${question.name}-${index + 1}` })),
+/** All that is drawn for a run. */
+export interface Drawn {
+  readonly layouts: ReadonlyMap<Ground, unknown>
+  /** Question by question. */
+  readonly cases: readonly Case[]
+}
+
+export function drawCases(random: Random, questions: readonly Question[]): Drawn {
+  const grounds = new Set(questions.map(({ ground }) => ground))
+  const layouts = new Map([...grounds].map((ground) => [ground, ground.draw(random)]))
+  const cases = questions.flatMap((question) =>
+    question.draw(random, layouts.get(question.ground)).map((scenario) => ({ question, scenario })),
   )
+  return { layouts, cases }
 }
 
-/** Plays all of them on the broker, side by side; gives back what each has shown, in their order. */
-export async function experimentOn(shop: Shop, cases: readonly Case[]): Promise<Shown[]> {
+/** Plays every case on the broker, side by side; gives back what each has shown, in their order. */
+export async function experimentOn(shop: Shop, { layouts, cases }: Drawn): Promise<Shown[]> {
+  const grounds = [...layouts]
   await shop.createTopics(
-    Object.fromEntries(cases.map(({ question, scenario, topic }) => [topic, question.partitions(scenario)])),
+    Object.fromEntries(grounds.map(([ground, layout]) => [ground.topic, ground.partitions(layout)])),
   )
+  await Promise.all(grounds.map(([ground, layout]) => ground.fill(shop, ground.topic, layout)))
   return Promise.all(
-    cases.map(async ({ question, scenario, topic }) => {
-      const lab = { shop, topic, group: (number: number) => `${topic}-group-${number}` }
+    cases.map(async ({ question, scenario }, index) => {
+      const { topic } = question.ground
+      const group = (number: number) => `${question.name}-${index}-${number}`
+      const lab = { shop, topic, layout: layouts.get(question.ground), group }
       const shown = await question.experiment(lab, scenario)
       const promised = question.promised(scenario)
       if (!isDeepStrictEqual(shown.answer, promised))
