@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint'
 export default tseslint.config(
   {
     // Wrong and hostile programs hold what the checker has to name or to withstand; linting would take it out.
-    ignores: ['node_modules', '.workshop', 'coverage', 'checker/hidden/*/wrong', 'checker/test/hostile/programs'],
+    ignores: ['node_modules', '.workshop', 'coverage', '**/hidden/*/wrong', 'checker/test/hostile/programs'],
   },
   eslint.configs.recommended,
   {

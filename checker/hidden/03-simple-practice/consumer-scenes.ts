@@ -6,16 +6,15 @@ import {
   type NewRecord,
   type Shop,
   partitionFor,
+  answeredRecords,
   type consuming,
-  sendOutcomes,
+  idsIn,
+  untilDone,
 } from '#grading'
 import { PARTITIONS } from './producer-scenes.ts'
-import { receiptIdsIn } from './records.ts'
 
 /** Until what was asked for is done: starting, joining and reading take a twentieth of it on a slow machine. */
 const WORK_LIMIT_MS = 12_000
-/** So many empty answers of the broker in a row, 50 ms apart, mean that nothing more will come. */
-const EMPTY_FETCHES = 16
 
 /** What the tests of parts 2 and 3 look at. */
 export interface ConsumerPlay {
@@ -113,11 +112,8 @@ async function writeByKey(shop: Shop, purchases: readonly Purchase[]): Promise<v
 
 /** Waits for so many acknowledged records, until the program ends, or until it has nothing more to do. */
 async function receiptsFor(shop: Shop, count: number, deadline: number): Promise<void> {
-  const done = () => {
-    const answered = sendOutcomes(shop.evidence).filter(({ answer }) => answer !== undefined)
-    return answered.reduce((sum, { sent }) => sum + sent.records.length, 0) >= count
-  }
-  await untilDone(shop, done, deadline)
+  const done = () => answeredRecords(shop.evidence) >= count
+  await untilDone(shop, done, { limitMs: deadline - performance.now() })
 }
 
 async function allCommitted(shop: Shop, lots: readonly Lot[][], deadline: number): Promise<void> {
@@ -127,25 +123,7 @@ async function allCommitted(shop: Shop, lots: readonly Lot[][], deadline: number
         .of('committed')
         .some((event) => event.partition === partition && event.error === 0 && event.offset === BigInt(lot.length)),
     )
-  await untilDone(shop, done, deadline)
-}
-
-async function untilDone(shop: Shop, done: () => boolean, deadline: number): Promise<void> {
-  const from = shop.evidence.all.length
-  await shop.until(() => done() || nothingMoreToDo(shop, from), { limitMs: deadline - performance.now() })
-}
-
-const MOVES = ['fetched', 'produced', 'produce-answered', 'committed', 'joined', 'assigned', 'started']
-
-/**
- * Since event `from` it has read on for a while, and neither got, sent nor committed anything: told by empty answers and not by
- * a clock, since a busy machine reads more slowly.
- */
-function nothingMoreToDo(shop: Shop, from: number): boolean {
-  const events = shop.evidence.all
-  const lastMove = events.findLast(({ kind }) => MOVES.includes(kind))
-  const quiet = events.slice(Math.max(from, lastMove?.seq ?? 0))
-  return quiet.filter((event) => event.kind === 'requested' && event.api === 'Fetch').length > EMPTY_FETCHES
+  await untilDone(shop, done, { limitMs: deadline - performance.now() })
 }
 
 async function play(
@@ -158,7 +136,7 @@ async function play(
     shop.strayTopics(),
     shop.committed('receipts', 'purchases'),
   ])
-  const receiptIds = receiptIdsIn(receipts)
+  const receiptIds = idsIn(receipts, 'purchaseId')
   const prepared = lots.flatMap((lot, partition) =>
     lot.map(({ kind, id }, offset) => ({
       partition,

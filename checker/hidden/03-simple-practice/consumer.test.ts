@@ -1,7 +1,6 @@
-import { claim, expect, graded, listed, scenario } from '#grading'
+import { claim, expect, graded, jsonOf, listed, scenario } from '#grading'
 import { isDeepStrictEqual } from 'node:util'
 import { oddities, yesterdayAndToday } from './consumer-scenes.ts'
-import { jsonOf } from './records.ts'
 import { consumerRules as rules } from './rules.ts'
 
 const days = scenario('yesterday and today', { part: 2, rules }, yesterdayAndToday)

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { claim, expect, graded, listed, scenario, sendOutcomes } from '#grading'
+import { claim, expect, graded, idsIn, jsonOf, listed, scenario, sendOutcomes } from '#grading'
 import { PARTITIONS, type ProducerPlay, fromAFile, lateAcknowledgement } from './producer-scenes.ts'
 import { producerRules as rules } from './rules.ts'
-import { idsIn, jsonOf } from './records.ts'
 
 const file = scenario('a file', { part: 1, rules }, fromAFile)
 const late = scenario('a late acknowledgement', { part: 1, rules }, lateAcknowledgement)

@@ -1,7 +1,6 @@
-import { type Program, type Rule, type RuleTable, type Scene, consuming, producing } from '#grading'
+import { type Program, type Rule, type RuleTable, type Scene, consuming, jsonOf, parsed, producing } from '#grading'
 import type { ConsumerPlay } from './consumer-scenes.ts'
 import { PARTITIONS, type ProducerPlay } from './producer-scenes.ts'
-import { jsonOf, parsed } from './records.ts'
 
 /** Part 1. The first that fires is named: what keeps everything from arriving comes before what is wrong with what arrived. */
 export const producerRules: RuleTable<Scene<ProducerPlay>> = {

@@ -1,9 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { distance } from 'fastest-levenshtein'
 import { CheckerBug, UsageError } from '../errors/index.ts'
-import { type Exercise, type Part, foldersOf } from './exercise.ts'
-
-const EXERCISE_FOLDER = /^(\d{2})-([a-z0-9]+(?:-[a-z0-9]+)*)$/
+import { type Exercise, type Part, foldersOf, nameOfId } from './exercise.ts'
 
 export interface Catalog {
   /** In order of their numbers. */
@@ -15,17 +13,17 @@ export interface Catalog {
 /** The exercises under `root`: a folder `NN-topic` of `checker/hidden` is one. Throws `CheckerBug` for a task without a title. */
 export function catalog(root: string): Catalog {
   const exercises = folderNames(`${root}/checker/hidden`)
-    .filter((name) => EXERCISE_FOLDER.test(name))
     .sort()
-    .map((id) => readExercise(root, id))
+    .flatMap((id) => {
+      const name = nameOfId(id)
+      return name ? { id, ...name, ...readTaskOf(root, id) } : []
+    })
   return { exercises, find: (word) => findExercise(exercises, word) }
 }
 
-function readExercise(root: string, id: string): Exercise {
-  const [, number = '', slug = ''] = EXERCISE_FOLDER.exec(id) ?? []
+function readTaskOf(root: string, id: string): Pick<Exercise, 'title' | 'parts'> {
   const task = `${foldersOf(root, id).exercise}/README.md`
-  const { title, parts } = readTask(readText(task), task)
-  return { id, slug, number: Number(number), title, parts }
+  return readTask(readText(task), task)
 }
 
 /** Title and parts of a task: its H1, and its H2s `Part N: title`. */

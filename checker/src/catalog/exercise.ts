@@ -44,6 +44,15 @@ export interface Exercise {
   readonly parts: readonly Part[]
 }
 
+/** The words of a slug begin with a letter: a number is an exercise's number. */
+const ID = /^(\d{2})-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/
+
+/** Number and slug of an id such as `14-topic`; undefined for any other text. */
+export function nameOfId(id: string): Pick<Exercise, 'number' | 'slug'> | undefined {
+  const [, number, slug] = ID.exec(id) ?? []
+  return number === undefined || slug === undefined ? undefined : { number: Number(number), slug }
+}
+
 /** The folders of an exercise under `root`, absolute. */
 export function foldersOf(root: string, id: string) {
   return {

@@ -6,5 +6,6 @@ export {
   type Part,
   defineExercise,
   foldersOf,
+  nameOfId,
   needsBroker,
 } from './exercise.ts'

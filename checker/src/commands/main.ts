@@ -120,6 +120,11 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
       done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
     )
   program
+    .command('new-exercise')
+    .description('write the folders of a new exercise, from an example that works: npm run new-exercise 14-topic')
+    .argument('<name...>')
+    .action(async (words: string[]) => done((await import('./new-exercise.ts')).newExerciseCommand(words, context)))
+  program
     .command('bench')
     .description('measure what the workshop promises')
     .option('--runs <n>', 'how often', wholeNumber(1, 100))

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Evidence } from '../evidence/index.ts'
+import { Loyalty } from '../loyalty/index.ts'
 import { Cluster, type NewRecord, OWN_PREFIX, type ReadRecord } from '../protocol/index.ts'
 import { RunFolder } from '../runner/index.ts'
 import { earliest } from '../timing/index.ts'
@@ -20,6 +21,7 @@ interface Parts {
   readonly prefix: string
   readonly evidence: Evidence
   readonly wire: Wire
+  readonly loyalty: Loyalty
   readonly cluster: Cluster
   readonly preparations: Promise<unknown>[]
   readonly watch: Watch
@@ -39,6 +41,7 @@ const TOPIC_SETTINGS = {
  */
 export class Shop extends Stage {
   readonly wire: Wire
+  readonly loyalty: Loyalty
   readonly cluster: Cluster
   /** Put before every topic and group of this scene; random, so that two runs of one seed do not meet. */
   readonly prefix: string
@@ -49,6 +52,7 @@ export class Shop extends Stage {
     super(context, scene, parts)
     this.prefix = parts.prefix
     this.wire = parts.wire
+    this.loyalty = parts.loyalty
     this.cluster = parts.cluster
     this.#preparations = parts.preparations
     notePrefix(context.runFolder, this.prefix)
@@ -66,11 +70,13 @@ export class Shop extends Stage {
       onLost: () => watch.note('lost', 'the broker ended a connection of the checker'),
     })
     const preparations: Promise<unknown>[] = []
+    const doors = context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined
+    const loyalty = new Loyalty({ evidence, doors })
     const wire = await Wire.open({
       bootstrap,
       evidence,
       prefix,
-      doors: context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined,
+      doors,
       ready: () => Promise.all(preparations),
     })
     const watch = new Watch({
@@ -87,7 +93,7 @@ export class Shop extends Stage {
         cluster.close()
       },
     })
-    return new Shop(context, scene, { prefix, evidence, wire, cluster, preparations, watch })
+    return new Shop(context, scene, { prefix, evidence, wire, loyalty, cluster, preparations, watch })
   }
 
   /** Topics that the checker created, without the prefix. */
@@ -119,10 +125,13 @@ export class Shop extends Stage {
     return this.prefix + name
   }
 
-  /** Names without the prefix of topics of this scene that the checker did not create: a program brought them about. */
+  /**
+   * Names without the prefix of topics of this scene that the checker did not create: a program brought them about, or asked
+   * for them where the cluster creates none by itself.
+   */
   async strayTopics(): Promise<string[]> {
-    const names = await this.cluster.topics()
-    return names
+    const asked = this.evidence.of('topics-asked').flatMap(({ topics }) => topics)
+    return [...new Set([...(await this.cluster.topics()), ...asked])]
       .filter((name) => name.startsWith(this.prefix))
       .map((name) => name.slice(this.prefix.length))
       .filter((name) => !this.#created.has(name))
@@ -153,10 +162,15 @@ export class Shop extends Stage {
     return super.until(condition, options)
   }
 
+  override get unfired(): readonly string[] {
+    return [...this.wire.faults.unfired, ...this.loyalty.faults.unfired]
+  }
+
   /** As of a stage; what the scene left on the broker is deleted at the end of the run. */
   override async close(): Promise<void> {
     await Promise.allSettled(this.#preparations)
     await super.close()
+    await this.loyalty[Symbol.asyncDispose]()
     await this.wire[Symbol.asyncDispose]()
     await this.cluster[Symbol.asyncDispose]()
   }
@@ -164,6 +178,7 @@ export class Shop extends Stage {
   protected override async surroundings(program: string): Promise<Readonly<Record<string, string>>> {
     return {
       KAFKA_BROKERS: await this.wire.addressFor(program),
+      SHOP_API: await this.loyalty.addressFor(program),
       WORKSHOP_PREFIX: this.prefix,
       WORKSHOP_CONSUMER: CONSUMER_DEFAULTS,
     }

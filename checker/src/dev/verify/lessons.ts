@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-import GithubSlugger from 'github-slugger'
-import MarkdownIt from 'markdown-it'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { checkGlossary } from './glossary.ts'
+import { headingsOf, linksOf } from './markdown.ts'
 
-const markdown = new MarkdownIt({ html: true })
 /** `<<< simple-practice/producer.ts#send`: a named region of a solution, by slug. */
 const INCLUDE = /^<<< (\S+?)\/(\S+?)#(\S+)\s*$/gm
 
-/** Links, pictures and code includes of the workshop's Markdown that lead nowhere, a sentence each. */
+/** Sections that each lesson ends with, in the curriculum's words. */
+const SECTIONS = ['Check yourself', 'Where this bites in production', 'Sources']
+
+/** Links, pictures and code includes of the workshop's Markdown that lead nowhere, and what a lesson lacks, a sentence each. */
 export function checkLessons(root: string): string[] {
   const files = [
     ...['lessons', 'exercises', 'checker/beliefs', 'docs'].flatMap((tree) => markdownFiles(root, tree)),
@@ -15,11 +17,23 @@ export function checkLessons(root: string): string[] {
       .filter((name) => name.endsWith('.md'))
       .map((name) => join(root, name)),
   ]
-  return files.flatMap((file) => {
+  const complaints = files.flatMap((file) => {
     const text = readFileSync(file, 'utf8')
     const from = relative(root, file)
     return [...brokenLinks(root, file, text), ...brokenIncludes(root, text)].map((complaint) => `${from}: ${complaint}`)
   })
+  const lessons = files.filter((file) => basename(file) === 'lesson.md')
+  return [...complaints, ...lessons.flatMap((file) => missingSections(root, file)), ...checkGlossary(root, lessons)]
+}
+
+function missingSections(root: string, file: string): string[] {
+  const headings = headingsOf(readFileSync(file, 'utf8'))
+  const has = (wanted: string) => headings.some(({ level, text }) => level === 2 && text === wanted)
+  const lacking = [
+    ...(headings[0]?.level === 1 ? [] : ['a title before all else']),
+    ...SECTIONS.filter((section) => !has(section)).map((section) => `a section "${section}"`),
+  ]
+  return lacking.map((what) => `${relative(root, file)}: lacks ${what}`)
 }
 
 function markdownFiles(root: string, tree: string): string[] {
@@ -38,26 +52,9 @@ function brokenLinks(root: string, file: string, text: string): string[] {
       if (relative(root, target).startsWith('..')) return [`the link ${link} leads out of the workshop`]
       if (!existsSync(target)) return [`the link ${link} leads nowhere`]
       if (anchor === undefined || !target.endsWith('.md')) return []
-      return anchorsOf(readFileSync(target, 'utf8')).includes(anchor) ? [] : [`the link ${link} names no section`]
+      const anchors = headingsOf(readFileSync(target, 'utf8')).map((heading) => heading.anchor)
+      return anchors.includes(anchor) ? [] : [`the link ${link} names no section`]
     })
-}
-
-function linksOf(text: string): string[] {
-  const inline = markdown.parse(text, {}).flatMap((token) => token.children ?? [])
-  return inline.flatMap((token) =>
-    [token.attrGet('href'), token.attrGet('src')].filter((link) => typeof link === 'string'),
-  )
-}
-
-/** The anchors of a page's headings, as GitHub makes them. */
-function anchorsOf(text: string): string[] {
-  const slugger = new GithubSlugger()
-  const tokens = markdown.parse(text, {})
-  return tokens.flatMap((token, index) => {
-    if (token.type !== 'heading_open') return []
-    const words = (tokens[index + 1]?.children ?? []).map(({ content }) => content).join('')
-    return slugger.slug(words)
-  })
 }
 
 function brokenIncludes(root: string, text: string): string[] {
