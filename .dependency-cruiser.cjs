@@ -5,7 +5,7 @@ const layers = [
   ['grading'],
   ['wire', 'loyalty', 'runner', 'broker', 'catalog'],
   ['protocol'],
-  ['evidence', 'report'],
+  ['evidence', 'report', 'faults'],
   ['errors', 'timing'],
 ]
 

@@ -36,7 +36,7 @@ export async function fromAFile(shop: Shop): Promise<ProducerPlay> {
 export async function lateAcknowledgement(shop: Shop): Promise<ProducerPlay> {
   const given = shop.purchases(shop.random.integer(8, 14))
   shop.prepare(() => shop.createTopic('purchases', { partitions: PARTITIONS }))
-  const hold = shop.wire.holdProduceResponses({ process: 'producer' })
+  const hold = shop.wire.faults.hold({ way: 'response', api: 'Produce', process: 'producer' })
   const program = await shop.start('producer.ts', {
     stdin: given.map((purchase) => `${JSON.stringify(purchase)}\n`).join(''),
   })

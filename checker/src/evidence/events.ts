@@ -26,10 +26,21 @@ interface ProcessPart {
 interface ConnectionPart extends ProcessPart {
   /** Counts the connections of the run from 1. */
   readonly connection: number
+  /** Of an answer that the wire gave in place of the broker. */
+  readonly forced?: true
 }
 interface CallPart extends ProcessPart {
   /** Counts the calls of exported functions from 1. */
   readonly call: number
+}
+interface CreditPart extends ProcessPart {
+  /** Counts the credits that were asked for from 1. */
+  readonly credit: number
+  /** As the program gave them. */
+  readonly purchaseId: string
+  readonly customer: string
+  /** The idempotency key; null where it gave none. */
+  readonly key: string | null
 }
 interface TopicPartition {
   /** With the run's prefix. */
@@ -80,11 +91,23 @@ export type EventBody =
       value?: unknown
       refusal?: { readonly name: string; readonly message: string }
     } & CallPart)
+  /** A program asked the loyalty service for a credit. */
+  | ({ kind: 'credit-asked' } & CreditPart)
+  /**
+   * How that ended, when it was said. Points were added by `credited`, and by `cut`, of which nobody was told. `known`: its key
+   * was done before. `abandoned`: its program had gone.
+   */
+  | ({
+      kind: 'credit-answered'
+      outcome: 'credited' | 'cut' | 'known' | 'rejected' | 'unavailable' | 'abandoned'
+    } & CreditPart)
   | ({ kind: 'connected' } & ConnectionPart)
   /** `by`: who closed first. */
   | ({ kind: 'disconnected'; by: 'program' | 'broker' | 'checker' } & ConnectionPart)
   /** Any request that is passed on, also those decoded further below; one event each, before its response. */
   | ({ kind: 'requested'; api: string; version: number; correlationId: number } & ConnectionPart)
+  /** Names of topics that a Metadata request asked for, whether there are such topics or not. */
+  | ({ kind: 'topics-asked'; topics: readonly string[] } & ConnectionPart)
   /** A request that was not passed on, as programs of an exercise have no use for it: `what` it asked for. */
   | ({ kind: 'refused'; api: string; what: string } & ConnectionPart)
   /**

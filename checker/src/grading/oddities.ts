@@ -1,5 +1,6 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { linesOf } from './run-notes.ts'
 
 /** In the run's folder, a line for each: what was seen of a broker or machine that is not well. The Grader reads it. */
 const ODDITIES_FILE = 'oddities.txt'
@@ -13,7 +14,7 @@ export function noteOddity(runFolder: string, what: string): void {
 
 /** Those of a run, in the order in which they were seen; what two scenes saw, perhaps with other numbers, once. */
 export function odditiesOf(runFolder: string): readonly string[] {
-  const lines = read(runFolder, ODDITIES_FILE).split('\n').filter(Boolean)
+  const lines = linesOf(runFolder, ODDITIES_FILE)
   const kinds = lines.map((line) => line.replaceAll(/[\d.]+/g, ''))
   return lines.filter((_, index) => kinds.indexOf(kinds[index] ?? '') === index)
 }
@@ -25,13 +26,5 @@ export function noteSilence(runFolder: string, why: string): void {
 
 /** Why the broker of a run is taken for silent; undefined where it is not. */
 export function silenceOf(runFolder: string): string | undefined {
-  return read(runFolder, SILENCE_FILE) || undefined
-}
-
-function read(runFolder: string, name: string): string {
-  try {
-    return readFileSync(join(runFolder, name), 'utf8')
-  } catch {
-    return ''
-  }
+  return linesOf(runFolder, SILENCE_FILE).join('\n') || undefined
 }

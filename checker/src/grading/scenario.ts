@@ -9,6 +9,7 @@ import { noteSilence } from './oddities.ts'
 import { CheckerBug, isWorkshopError } from '../errors/index.ts'
 import { Shop } from './shop.ts'
 import { Stage } from './stage.ts'
+import { noteUnfired } from './unfired.ts'
 
 /** How many scenes of a file play side by side: as many as the cores that we can count on. */
 const SIDE_BY_SIDE = 2
@@ -18,6 +19,7 @@ export type Scene<T, Place extends Stage = Shop> = T & { readonly shop: Place }
 
 /** A play with the learner's programs that is played once, for all tests that look at it. */
 export interface Scenario<T, Place extends Stage = Shop> {
+  readonly name: string
   readonly part: number
   readonly rules: RuleTable<Scene<T, Place>>
   /** Plays it, or gives back what was played; rejects with what ended the play. */
@@ -79,6 +81,7 @@ function declared<T extends object, Place extends Stage>(
       shop.checkStarted()
       shop.checkSound()
       noteBeliefs(name, beliefsSeen(rules, scene))
+      if (shop.unfired.length > 0) noteUnfired(context.runFolder, name, shop.unfired)
       played.resolve(scene)
     } catch (error) {
       if (isWorkshopError(error) && error.code === 'broker-unreachable')
@@ -96,6 +99,7 @@ function declared<T extends object, Place extends Stage>(
     await (await opened?.catch(() => undefined))?.close()
   })
   return {
+    name,
     part,
     rules,
     scene: () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Evidence } from '../evidence/index.ts'
+import { Loyalty } from '../loyalty/index.ts'
 import { Cluster, GroupMember, type NewRecord, OWN_PREFIX, type ReadRecord } from '../protocol/index.ts'
 import { RunFolder } from '../runner/index.ts'
 import { earliest } from '../timing/index.ts'
@@ -20,6 +21,7 @@ interface Parts {
   readonly prefix: string
   readonly evidence: Evidence
   readonly wire: Wire
+  readonly loyalty: Loyalty
   readonly cluster: Cluster
   readonly preparations: Promise<unknown>[]
   readonly members: GroupMember[]
@@ -45,6 +47,7 @@ const TOPIC_SETTINGS = {
  */
 export class Shop extends Stage {
   readonly wire: Wire
+  readonly loyalty: Loyalty
   readonly cluster: Cluster
   /** Put before every topic and group of this scene; random, so that two runs of one seed do not meet. */
   readonly prefix: string
@@ -56,6 +59,7 @@ export class Shop extends Stage {
     super(context, scene, parts)
     this.prefix = parts.prefix
     this.wire = parts.wire
+    this.loyalty = parts.loyalty
     this.cluster = parts.cluster
     this.#preparations = parts.preparations
     this.#members = parts.members
@@ -75,12 +79,14 @@ export class Shop extends Stage {
     })
     const preparations: Promise<unknown>[] = []
     const members: GroupMember[] = []
+    const doors = context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined
+    const loyalty = new Loyalty({ evidence, doors })
     const wire = await Wire.open({
       bootstrap,
       evidence,
       prefix,
       internalTopics: context.internalTopics,
-      doors: context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined,
+      doors,
       ready: () => Promise.all(preparations),
     })
     const watch = new Watch({
@@ -97,7 +103,7 @@ export class Shop extends Stage {
         for (const one of [cluster, ...members]) one.close()
       },
     })
-    return new Shop(context, scene, { prefix, evidence, wire, cluster, preparations, members, watch })
+    return new Shop(context, scene, { prefix, evidence, wire, loyalty, cluster, preparations, members, watch })
   }
 
   /** Topics that the checker created, without the prefix. */
@@ -137,10 +143,13 @@ export class Shop extends Stage {
     return this.prefix + name
   }
 
-  /** Names without the prefix of topics of this scene that the checker did not create: a program brought them about. */
+  /**
+   * Names without the prefix of topics of this scene that the checker did not create: a program brought them about, or asked
+   * for them where the cluster creates none by itself.
+   */
   async strayTopics(): Promise<string[]> {
-    const names = await this.cluster.topics()
-    return names
+    const asked = this.evidence.of('topics-asked').flatMap(({ topics }) => topics)
+    return [...new Set([...(await this.cluster.topics()), ...asked])]
       .filter((name) => name.startsWith(this.prefix))
       .map((name) => name.slice(this.prefix.length))
       .filter((name) => !this.#created.has(name))
@@ -186,11 +195,16 @@ export class Shop extends Stage {
     return super.until(condition, options)
   }
 
+  override get unfired(): readonly string[] {
+    return [...this.wire.faults.unfired, ...this.loyalty.faults.unfired]
+  }
+
   /** As of a stage; what the scene left on the broker is deleted at the end of the run. */
   override async close(): Promise<void> {
     await Promise.allSettled(this.#preparations)
     await super.close()
     for (const member of this.#members) member.close()
+    await this.loyalty[Symbol.asyncDispose]()
     await this.wire[Symbol.asyncDispose]()
     await this.cluster[Symbol.asyncDispose]()
   }
@@ -198,6 +212,7 @@ export class Shop extends Stage {
   protected override async surroundings(program: string): Promise<Readonly<Record<string, string>>> {
     return {
       KAFKA_BROKERS: await this.wire.addressFor(program),
+      SHOP_API: await this.loyalty.addressFor(program),
       WORKSHOP_PREFIX: this.prefix,
       WORKSHOP_CONSUMER: CONSUMER_DEFAULTS,
     }

@@ -143,6 +143,11 @@ export class Stage {
     }
   }
 
+  /** Faults of the scene that never acted, and what they were for. */
+  get unfired(): readonly string[] {
+    return []
+  }
+
   /** The first thing of ours or of the broker's that went wrong so far. */
   get fault(): Ungradable | undefined {
     const fault = this.evidence.of('fault')[0]

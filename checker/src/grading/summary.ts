@@ -8,6 +8,7 @@ import type { RunFolder } from '../runner/index.ts'
 import type { PreparedPrograms } from './programs.ts'
 import { type Judged, exerciseStatus, headline, judge, partResult, withoutBlame } from './result.ts'
 import type { SlotRun } from './slot.ts'
+import { unfiredOf, vacuous } from './unfired.ts'
 
 export interface SummaryInput {
   readonly exercise: Exercise
@@ -42,6 +43,7 @@ export function summary({
     fault,
     ...run.errors,
     ...read.map(({ result }) => (result.status === 'error' ? result.detail : undefined)),
+    ...vacuous(read, unfiredOf(runFolder.dir)),
   ].filter((error) => error !== undefined)
   // What went wrong for one scene may have gone wrong for all.
   const judged = errors.length > 0 ? read.map(withoutBlame) : read

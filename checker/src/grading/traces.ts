@@ -1,7 +1,8 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lease } from '../broker/index.ts'
 import { Cluster } from '../protocol/index.ts'
+import { linesOf } from './run-notes.ts'
 
 /** In the run's folder: the prefixes of its topics and groups, written before the first of them can be. */
 const PREFIXES_FILE = 'prefixes.txt'
@@ -28,7 +29,7 @@ export async function deleteTracesOf(runFolder: string, lease: Lease, { limitMs 
  * first: Kafka keeps a group, and refuses its deletion, until their session ends.
  */
 export async function deleteTraces(runFolder: string, cluster: Cluster): Promise<void> {
-  const prefixes = prefixesOf(runFolder)
+  const prefixes = linesOf(runFolder, PREFIXES_FILE)
   const ours = (name: string) => prefixes.some((prefix) => name.startsWith(prefix))
   const [groups, topics] = await Promise.all([cluster.listGroups(), cluster.topics()])
   await Promise.all(groups.filter(ours).map((group) => deleteGroup(cluster, group)))
@@ -39,12 +40,4 @@ async function deleteGroup(cluster: Cluster, group: string): Promise<void> {
   const { members } = await cluster.describeGroup(group)
   for (const { memberId } of members) await cluster.leaveGroup(group, memberId)
   await cluster.deleteGroups([group])
-}
-
-function prefixesOf(runFolder: string): string[] {
-  try {
-    return readFileSync(join(runFolder, PREFIXES_FILE), 'utf8').split('\n').filter(Boolean)
-  } catch {
-    return []
-  }
 }

@@ -105,7 +105,7 @@ export class Watch {
   #hear(event: Event): void {
     if (event.kind === 'disconnected') {
       if (event.by === 'broker') this.note('ended', `the broker ended a connection of ${event.process}`)
-    } else if ('error' in event && SICK.has(event.error)) {
+    } else if ('error' in event && SICK.has(event.error) && !event.forced) {
       this.note(`error ${event.error}`, `the broker answered ${event.process} with ${errorName(event.error)}`)
     }
   }

@@ -1,4 +1,5 @@
-import { type ApiName, type Request, encodeRequest, encodeResponse, errorCode } from '../protocol/index.ts'
+import { type ApiName, type Request, encodeRequest, errorCode } from '../protocol/index.ts'
+import { failingAnswer } from './answers.ts'
 
 /**
  * What programs of the shop need: to send, to receive as a member of a group, transactions, to make topics of their own,
@@ -132,15 +133,16 @@ export function permittedPart(request: Request, reach: Reach): Buffer | undefine
  * What a broker answers to a program that may not have what it asks for, so that its client tells it so. Undefined where a
  * client of Kafka would never come to ask: it is refused the topic or the coordinator before, or not told of the API.
  */
-export function refusingAnswer({ api, version, correlationId, body }: Request): Buffer | undefined {
-  switch (api) {
-    case 'CreateTopics': {
-      const refused = body.topics.map(({ name }) => ({ name, errorCode: errorCode('TOPIC_AUTHORIZATION_FAILED') }))
-      return encodeResponse(api, version, correlationId, { topics: refused })
-    }
+export function refusingAnswer(request: Request): Buffer | undefined {
+  switch (request.api) {
+    case 'CreateTopics':
+      return failingAnswer(request, errorCode('TOPIC_AUTHORIZATION_FAILED'))
     case 'FindCoordinator': {
-      const name = body.keyType === 1 ? 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED' : 'GROUP_AUTHORIZATION_FAILED'
-      return encodeResponse(api, version, correlationId, { errorCode: errorCode(name), nodeId: -1, host: '', port: -1 })
+      const isGroup = request.body.keyType === 0
+      return failingAnswer(
+        request,
+        errorCode(isGroup ? 'GROUP_AUTHORIZATION_FAILED' : 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED'),
+      )
     }
     default:
       return undefined

@@ -1,2 +1,2 @@
-export { Hold, type Interceptor, type Passing, type ProduceFilter } from './interceptors.ts'
+export type { Crossing, Trigger, WireFault } from './faults.ts'
 export { Wire, type WireOptions } from './wire.ts'

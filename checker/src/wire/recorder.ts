@@ -34,16 +34,24 @@ export interface RecorderOptions {
   readonly members: Members
   readonly process: string
   readonly connection: number
+  /** Of answers of the wire, which it gives in place of the broker. */
+  readonly forced?: true
 }
 
 /** Turns what crosses one connection into evidence. */
 export class Recorder {
   readonly #options: RecorderOptions
-  readonly #at: { readonly process: string; readonly connection: number }
+  readonly #at: Pick<RecorderOptions, 'process' | 'connection' | 'forced'>
 
   constructor(options: RecorderOptions) {
     this.#options = options
-    this.#at = { process: options.process, connection: options.connection }
+    const { process, connection, forced } = options
+    this.#at = { process, connection, ...(forced && { forced }) }
+  }
+
+  /** Records answers of the wire on the same connection. */
+  get forced(): Recorder {
+    return new Recorder({ ...this.#options, forced: true })
   }
 
   add(body: EventBody): void {
@@ -56,6 +64,8 @@ export class Recorder {
     const { api, version, correlationId } = request
     this.#noteMember(request)
     evidence.add({ kind: 'requested', api, version, correlationId, ...this.#at })
+    if (request.api === 'Metadata' && request.body.topics && request.body.topics.length > 0)
+      evidence.add({ kind: 'topics-asked', topics: request.body.topics, ...this.#at })
     let produced: EventOf<'produced'>[] = []
     if (request.api === 'Produce') produced = this.#produced(request.body)
     if (request.api === 'OffsetCommit') this.#commitRequested(request.body, ++counters.commits)

@@ -11,13 +11,12 @@ import {
 } from '../protocol/index.ts'
 import { earliest } from '../timing/index.ts'
 import { type Reach, permittedPart, refusalOf, refusingAnswer } from './allowance.ts'
-import { dial } from './dial.ts'
-import type { Interceptor } from './interceptors.ts'
+import { failingAnswer } from './answers.ts'
+import { Crossings } from './crossings.ts'
+import type { Effect, Way, WireFaults } from './faults.ts'
 import type { Pending, Recorder } from './recorder.ts'
 import { type PortOf, rewritten, unsupportedApiVersions } from './rewrite.ts'
-
-/** What was written to a peer that reads no more is given up on after so long. */
-const LINGER_MS = 1_000
+import { closesWith, dial, endGently } from './sockets.ts'
 
 export interface RelayOptions {
   readonly process: string
@@ -26,7 +25,7 @@ export interface RelayOptions {
   /** Addresses of one cluster: the first that accepts is taken. */
   readonly brokers: readonly Address[]
   readonly recorder: Recorder
-  readonly interceptors: ReadonlySet<Interceptor>
+  readonly faults: WireFaults
   /** Requests are not read before it resolves; when it rejects, the connection ends with a `fault`. */
   readonly ready?: Promise<unknown> | undefined
   readonly portOf: PortOf
@@ -46,8 +45,7 @@ export class Relay {
   readonly #fromProgram = new FrameSplitter()
   readonly #fromBroker = new FrameSplitter()
   readonly #pending = new Map<number, Pending>()
-  /** The last response that is not passed on yet; those behind it wait for it. */
-  #tail: Promise<void> | undefined
+  readonly #crossings: Crossings
   /** Bytes to come of a response that is passed on as it comes. */
   #passing = 0
   #broker: Socket | undefined
@@ -55,7 +53,8 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options
-    const { program, recorder, process, connection } = options
+    const { program, recorder, process, connection, faults } = options
+    this.#crossings = new Crossings({ process, connection, faults, fail: (error) => this.#fault(error) })
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve))
     recorder.add({ kind: 'connected', process, connection })
     closesWith(program, () => this.#close('program'))
@@ -114,15 +113,30 @@ export class Relay {
       const refused = refusalOf(request, reach)
       const frame = refused === undefined ? whole : this.#refuse(request, refused)
       if (!frame) continue
-      const unsupported = request.api === 'ApiVersions' && request.version > APIS.ApiVersions.max
+      if (request.api === 'ApiVersions' && request.version > APIS.ApiVersions.max) {
+        recorder.request(request)
+        writeFrame(program, unsupportedApiVersions(request.correlationId))
+        continue
+      }
+      const send = () => {
+        if (!writeFrame(broker, frame)) program.pause()
+      }
+      const isFree = this.#crossings.isFree('request')
       // Passed on first, so that the broker works while we record; what it answers is seen in a later turn of the event loop.
-      if (unsupported) writeFrame(program, unsupportedApiVersions(request.correlationId))
-      else if (!writeFrame(broker, frame)) program.pause()
+      if (isFree) send()
       const pending = recorder.request(request)
       // A Produce request with acks 0 gets no response.
-      const answered = !unsupported && (request.api !== 'Produce' || request.body.acks !== 0)
-      if (answered) this.#pending.set(request.correlationId, pending)
+      if (request.api !== 'Produce' || request.body.acks !== 0) this.#pending.set(request.correlationId, pending)
+      if (!isFree) this.#cross('request', pending, send)
     }
+  }
+
+  #endBy(effect: Effect, pending: Pending): void {
+    if (effect.kind !== 'refuse') return this.#close('checker')
+    const answer = failingAnswer(pending.request, effect.error)
+    if (!answer) throw new Error(`a fault that answers ${pending.request.api} has no words for it`)
+    writeFrame(this.#options.program, answer)
+    this.#note(pending, answer, this.#options.recorder.forced)
   }
 
   /** Notes it and answers as a broker would; gives back what may be passed on all the same. Hangs up where no client would ask. */
@@ -159,7 +173,7 @@ export class Relay {
    */
   #passBegun(broker: Socket): void {
     const { begun } = this.#fromBroker
-    if (!begun || this.#tail || this.#options.interceptors.size > 0) return
+    if (!begun || !this.#crossings.isFree('response')) return
     const pending = this.#answeredBy(begun.bytes.subarray(4))
     if (pending.request.api !== 'Fetch') return
     pending.passing = true
@@ -173,35 +187,30 @@ export class Relay {
   }
 
   #takeResponse(pending: Pending, frame: Buffer, broker: Socket): void {
-    const { interceptors, process, portOf, reach } = this.#options
-    const waits: Promise<void>[] = this.#tail ? [this.#tail] : []
-    for (const interceptor of interceptors) {
-      const wait = interceptor.onResponse({ process, api: pending.request.api, produced: pending.produced })
-      if (wait) waits.push(wait)
-    }
+    const { portOf, reach } = this.#options
     const replaced = rewritten(pending.request, frame, { portOf, reach })
-    if (waits.length === 0 && !(replaced instanceof Promise)) {
-      this.#pass(pending, replaced ?? frame, broker)
-      return
-    }
-    const tail = Promise.all([replaced, ...waits])
-      .then(([ready = frame]) => this.#guard(() => this.#pass(pending, ready, broker)))
-      .catch((error: unknown) => this.#fault(error))
-      .finally(() => {
-        if (this.#tail === tail) this.#tail = undefined
-      })
-    this.#tail = tail
+    let ready = frame
+    const waits = replaced instanceof Promise ? [replaced.then((answer) => (ready = answer))] : []
+    if (replaced && !(replaced instanceof Promise)) ready = replaced
+    this.#cross('response', pending, () => this.#pass(pending, ready, broker), waits)
+  }
+
+  #cross(way: Way, pending: Pending, pass: () => void, waits: readonly Promise<unknown>[] = []): void {
+    this.#crossings.cross(way, pending, {
+      pass: () => this.#guard(pass),
+      end: (effect) => this.#guard(() => this.#endBy(effect, pending)),
+      waits,
+    })
   }
 
   #pass(pending: Pending, frame: Buffer, broker: Socket): void {
-    if (this.#closed) return
     if (!writeFrame(this.#options.program, frame)) broker.pause()
     this.#note(pending, frame)
   }
 
-  #note(pending: Pending, frame: Buffer): void {
+  #note(pending: Pending, frame: Buffer, recorder = this.#options.recorder): void {
     this.#pending.delete(pending.request.correlationId)
-    this.#options.recorder.response(pending, frame)
+    recorder.response(pending, frame)
   }
 
   #guard(act: () => void): void {
@@ -236,13 +245,9 @@ export class Relay {
       [this.#broker, 'broker'],
     ] as const) {
       if (by === 'checker' || by === side) socket?.destroy()
-      else socket?.setTimeout(LINGER_MS, () => socket.destroy()).destroySoon()
+      else if (socket) endGently(socket)
     }
     onClose()
     this.#settleClosed()
   }
-}
-
-function closesWith(socket: Socket, close: () => void): void {
-  for (const event of ['error', 'end', 'close']) socket.on(event, close)
 }

@@ -8,7 +8,7 @@ import type { Evidence } from '../evidence/index.ts'
 import { type Address, Cluster, parseBootstrap } from '../protocol/index.ts'
 import { earliest } from '../timing/index.ts'
 import type { Reach } from './allowance.ts'
-import { Hold, type Interceptor, type ProduceFilter } from './interceptors.ts'
+import { WireFaults } from './faults.ts'
 import { Members } from './members.ts'
 import { type Counters, Recorder } from './recorder.ts'
 import { Relay } from './relay.ts'
@@ -39,7 +39,8 @@ export class Wire {
   readonly #relays = new Set<Relay>()
   readonly #servers = new Map<string, Promise<Server>>()
   readonly #doors = new Set<Server>()
-  readonly #interceptors = new Set<Interceptor>()
+  /** What scenes do to the connections. */
+  readonly faults = new WireFaults((what) => this.#note(what))
   readonly #members = new Members()
   readonly #counters: Counters = { sends: 0, commits: 0 }
   readonly #flooding = new Set<string>()
@@ -61,6 +62,12 @@ export class Wire {
     return `${LOOPBACK}:${await this.#port(process, this.#bootstrap)}`
   }
 
+  /** Where a program is told that brokers are, `127.0.0.1:port` each. */
+  async addressesOf(process: string, brokers: readonly Address[]): Promise<string[]> {
+    const ports = brokers.map(({ host, port }) => this.#port(process, [{ host, port }]))
+    return (await Promise.all(ports)).map((port) => `${LOOPBACK}:${port}`)
+  }
+
   /** Where a program without a network finds its ports as sockets. Throws when the wire has no doors. */
   doorsFor(process: string): string {
     const { doors } = this.#options
@@ -68,11 +75,8 @@ export class Wire {
     return join(doors, process)
   }
 
-  /** From now on responses to matching Produce requests are kept back until the hold is released. */
-  holdProduceResponses(filter: ProduceFilter = {}): Hold {
-    const hold = new Hold(filter, (what) => this.#options.evidence.add({ kind: 'checker', what }))
-    this.#interceptors.add(hold)
-    return hold
+  #note(what: string): void {
+    this.#options.evidence.add({ kind: 'checker', what })
   }
 
   openConnections(process: string): number {
@@ -160,7 +164,7 @@ export class Wire {
       program,
       brokers,
       recorder: new Recorder({ evidence, counters: this.#counters, members: this.#members, process, connection }),
-      interceptors: this.#interceptors,
+      faults: this.faults,
       ready: this.#options.ready?.(),
       reach: this.#options,
       portOf: ({ host, port }) => this.#port(process, [{ host, port }]),
@@ -175,7 +179,6 @@ export class Wire {
     program.destroy()
     if (this.#flooding.has(process)) return
     this.#flooding.add(process)
-    const what = `${process} has ${MAX_CONNECTIONS} connections open; further ones are refused`
-    this.#options.evidence.add({ kind: 'checker', what })
+    this.#note(`${process} has ${MAX_CONNECTIONS} connections open; further ones are refused`)
   }
 }

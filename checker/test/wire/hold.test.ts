@@ -15,16 +15,17 @@ afterAll(async () => {
 })
 
 const messages = [{ value: 'tea' }]
+const ACKNOWLEDGEMENTS = { way: 'response', api: 'Produce' } as const
 
 describe('a hold', () => {
   test('keeps an acknowledgement from its program though the record is stored, until it is released', async () => {
     await using wire = await TestWire.open()
     const producer = await wire.producer('till')
     const [before = 0n] = await cluster.latestOffsets(topic)
-    const hold = wire.wire.holdProduceResponses()
+    const hold = wire.wire.faults.hold(ACKNOWLEDGEMENTS)
     let acknowledged = false
     const sending = producer.send({ topic, messages }).then(() => (acknowledged = true))
-    expect(await hold.held).toMatchObject({ topic, process: 'till' })
+    expect(await hold.first).toMatchObject({ process: 'till', produced: [{ topic }] })
     expect(await cluster.latestOffsets(topic)).toEqual([before + 1n])
     expect({ acknowledged, held: hold.count, inFlight: wire.wire.inFlight('till') }).toEqual({
       acknowledged: false,
@@ -41,9 +42,9 @@ describe('a hold', () => {
   test('and its release are in the evidence, where they happened', async () => {
     await using wire = await TestWire.open()
     const producer = await wire.producer('till')
-    const hold = wire.wire.holdProduceResponses()
+    const hold = wire.wire.faults.hold(ACKNOWLEDGEMENTS)
     const sending = producer.send({ topic, messages })
-    await hold.held
+    await hold.first
     hold.release()
     hold.release()
     await sending
@@ -60,12 +61,12 @@ describe('a hold', () => {
   test('touches only the process and the topic that it is for', async () => {
     await using wire = await TestWire.open()
     const [till, office] = [await wire.producer('till'), await wire.producer('office')]
-    const hold = wire.wire.holdProduceResponses({ process: 'till', topic })
+    const hold = wire.wire.faults.hold({ ...ACKNOWLEDGEMENTS, process: 'till', topic })
     await till.send({ topic: other, messages })
     await office.send({ topic, messages })
     expect(hold.count).toBe(0)
     const sending = till.send({ topic, messages })
-    await hold.held
+    await hold.first
     await office.send({ topic, messages })
     hold.release()
     await sending
@@ -76,10 +77,10 @@ describe('a hold', () => {
   test('ends with its program: what is released afterwards reaches nobody and is not noted as answered', async () => {
     await using wire = await TestWire.open()
     const till = await wire.connection('till')
-    const hold = wire.wire.holdProduceResponses()
+    const hold = wire.wire.faults.hold(ACKNOWLEDGEMENTS)
     const topics = [{ name: topic, partitions: [{ index: 0, records: encodeBatch(messages) }] }]
     const sending = till.request('Produce', 7, { acks: -1, timeoutMs: 1_000, topics }).catch(() => 'never answered')
-    await hold.held
+    await hold.first
     till.close()
     expect(await sending).toBe('never answered')
     await wire.event('disconnected')

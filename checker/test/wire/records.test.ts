@@ -72,7 +72,7 @@ describe('the records in the evidence', () => {
       const batch = sent.slice(start, start + 500).map((value) => ({ value }))
       await cluster.produce(topic, 0, batch)
     }
-    if (holding) wire.wire.holdProduceResponses({ process: 'somebody else' })
+    if (holding) wire.wire.faults.hold({ process: 'somebody else' })
     const consumer = (await wire.kafkajs('office')).consumer({ groupId: topic })
     const received: (string | undefined)[] = []
     await consumer.connect()
