@@ -167,7 +167,8 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
     .argument('[exercise...]')
     .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
     .option('--sandbox', 'run the programs in bubblewrap')
-    .action(async (words: string[], options: { seed?: number; sandbox?: boolean }) =>
+    .option('--docs', 'write docs/misconceptions.md')
+    .action(async (words: string[], options: { seed?: number; sandbox?: boolean; docs?: boolean }) =>
       done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
     )
   program
