@@ -3,6 +3,7 @@
  * changes nothing but your own runs by hand.
  */
 export { kafka } from './client.ts'
+export { RejectedError, UnavailableError, credit } from './credit.ts'
 export { group, topic } from './names.ts'
 export { notWritten } from './not-written.ts'
 export type { Item, Purchase } from './purchase.ts'

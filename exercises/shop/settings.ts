@@ -14,6 +14,9 @@ export const brokers: string[] = (process.env.KAFKA_BROKERS || 'localhost:9092')
 /** `WORKSHOP_PREFIX`: goes before every name, so that two runs never meet. Carries its own separator; empty by hand. */
 export const prefix: string = process.env.WORKSHOP_PREFIX ?? ''
 
+/** `SHOP_API`: address of the loyalty service, `http://host:port`; empty by hand, where there is none. */
+export const shopApi: string = process.env.SHOP_API ?? ''
+
 /** `WORKSHOP_CONSUMER`: defaults for consumers as a JSON object of kafkajs' ConsumerConfig; empty by hand. */
 export const consumerDefaults: Partial<ConsumerConfig> = readConsumerDefaults(process.env.WORKSHOP_CONSUMER)
 

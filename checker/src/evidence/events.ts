@@ -33,6 +33,15 @@ interface CallPart extends ProcessPart {
   /** Counts the calls of exported functions from 1. */
   readonly call: number
 }
+interface CreditPart extends ProcessPart {
+  /** Counts the credits that were asked for from 1. */
+  readonly credit: number
+  /** As the program gave them. */
+  readonly purchaseId: string
+  readonly customer: string
+  /** The idempotency key; null where it gave none. */
+  readonly key: string | null
+}
 interface TopicPartition {
   /** With the run's prefix. */
   readonly topic: string
@@ -82,6 +91,16 @@ export type EventBody =
       value?: unknown
       refusal?: { readonly name: string; readonly message: string }
     } & CallPart)
+  /** A program asked the loyalty service for a credit. */
+  | ({ kind: 'credit-asked' } & CreditPart)
+  /**
+   * How that ended, when it was said. Points were added by `credited`, and by `cut`, of which nobody was told. `known`: its key
+   * was done before. `abandoned`: its program had gone.
+   */
+  | ({
+      kind: 'credit-answered'
+      outcome: 'credited' | 'cut' | 'known' | 'rejected' | 'unavailable' | 'abandoned'
+    } & CreditPart)
   | ({ kind: 'connected' } & ConnectionPart)
   /** `by`: who closed first. */
   | ({ kind: 'disconnected'; by: 'program' | 'broker' | 'checker' } & ConnectionPart)

@@ -26,6 +26,8 @@ export interface GradingContext {
   }[]
   /** Programs run in the sandbox, and may read these files and folders besides the workspace; null: they run as the user. */
   readonly sandbox: { readonly readable: readonly string[] } | null
+  /** The wire lets programs see which topics Kafka keeps for itself. */
+  readonly internalTopics: boolean
   readonly limits: { readonly wallMs: number; readonly memoryBytes: number }
 }
 

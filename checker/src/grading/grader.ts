@@ -187,6 +187,7 @@ export class Grader {
       programs: prepared.programs,
       unusable: prepared.unusable,
       sandbox: this.#options.sandbox ? { readable: [join(root, 'node_modules'), bundle.kafkajs] } : null,
+      internalTopics: definition.internalTopics ?? false,
       limits: definition.limits,
     }
     await this.#cleared

@@ -39,7 +39,10 @@ function judged(test: TestCase, exercise: Exercise, part: number): Judged {
     case 'unmet':
       return { result: { ...shared, status: 'fail', finding: findingOf(outcome, exercise) }, weight: outcome.weight }
     case 'not-started':
-      return { result: { ...shared, status: 'skipped', detail: 'not started' }, firstStep: outcome.firstStep }
+      return {
+        result: { ...shared, status: 'skipped', detail: `not started: ${outcome.firstStep}` },
+        firstStep: outcome.firstStep,
+      }
     case 'ungradable':
       return { result: { ...shared, status: 'error', detail: outcome.why } }
     default:
@@ -82,7 +85,10 @@ function findingOf({ saw, expected, belief, believed, because, lesson }: Unmet, 
   }
 }
 
-/** The part's status, the first that holds: ungradable, failed, not-started, passed. */
+/**
+ * The part's status, the first that holds: ungradable, failed, not-started, passed. A part of which something passes is started:
+ * what is not written of it is still to come.
+ */
 export function partResult({ number, title }: Exercise['parts'][number], judged: readonly Judged[]): PartResult {
   const own = judged.filter(({ result }) => result.part === number)
   const statuses = own.map(({ result }) => result.status)
@@ -90,7 +96,7 @@ export function partResult({ number, title }: Exercise['parts'][number], judged:
   let status: Status = 'passed'
   if (statuses.includes('error')) status = 'ungradable'
   else if (statuses.includes('fail')) status = 'failed'
-  else if (firstStep !== undefined) status = 'not-started'
+  else if (firstStep !== undefined && !statuses.includes('pass')) status = 'not-started'
   else if (statuses.includes('skipped') || own.length === 0) status = 'failed'
   return {
     part: number,
