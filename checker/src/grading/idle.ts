@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Evidence } from '../evidence/index.ts'
+import { statOf } from '../proc/index.ts'
 import { until } from './waiting.ts'
 
 /** For how long nothing may move. A program that would print or close does so within a few milliseconds of being able to. */
@@ -52,17 +52,7 @@ function isIdle(samples: readonly Sample[]): boolean {
   return last.processorTicks - first.processorTicks <= IDLE_TICKS && asleep >= activities.length * ASLEEP_SHARE
 }
 
-/**
- * Whether the main thread of a process sleeps, and the processor time of the process in clock ticks (10 ms): fields 3, 14
- * and 15 of /proc/<pid>/stat, proc(5). Undefined where there is no such file.
- */
 function activityOf(pid: number): Activity | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // Field 2 is the command's name in brackets and may hold spaces.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { asleep: fields[0] === 'S', processorTicks: Number(fields[11]) + Number(fields[12]) }
-  } catch {
-    return undefined
-  }
+  const stat = statOf(pid)
+  return stat && { asleep: stat.state === 'S', processorTicks: stat.processorTicks }
 }

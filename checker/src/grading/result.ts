@@ -11,22 +11,16 @@ export interface Judged {
   /** The first step, when the part was not started. */
   readonly firstStep?: string
   readonly weight?: Unmet['weight']
-  /** The scene that it looks at. */
-  readonly scene?: string
 }
 
 /** Reads one hidden test; undefined for one of a part that was not asked for. */
 export function judge(test: TestCase, exercise: Exercise, asked: readonly number[] | null): Judged | undefined {
-  const { part = 1, scene } = test.meta()
+  const { part = 1, points = 0 } = test.meta()
   if (asked && !asked.includes(part)) return undefined
-  return { ...judged(test, exercise, part), ...(scene !== undefined && { scene }) }
-}
-
-function judged(test: TestCase, exercise: Exercise, part: number): Judged {
   const shared = {
     name: test.name,
     part,
-    points: test.meta().points ?? 0,
+    points,
     ms: Math.round(test.diagnostic()?.duration ?? 0),
   }
   const result = test.result()

@@ -78,9 +78,9 @@ export class Shop extends Stage {
       onLost: () => watch.note('lost', 'the broker ended a connection of the checker'),
     })
     const preparations: Promise<unknown>[] = []
-    const members: GroupMember[] = []
     const doors = context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined
     const loyalty = new Loyalty({ evidence, doors })
+    const members: GroupMember[] = []
     const wire = await Wire.open({
       bootstrap,
       evidence,
