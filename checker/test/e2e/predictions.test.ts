@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { check, findings } from './harness/check.ts'
-import { ROOT } from './harness/place.ts'
+import { check, findings, solution } from './harness/check.ts'
 
-const SOLUTION = readFileSync(join(ROOT, 'solutions/02-vocabulary/predictions.ts'), 'utf8')
+const SOLUTION = solution('predictions.ts', '02-vocabulary')
 const NAMES = [...SOLUTION.matchAll(/^export function (\w+)/gm)].map(([, name = '']) => name)
 
 /** The solution with other answers to some of its questions. */
