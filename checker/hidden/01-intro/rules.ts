@@ -1,4 +1,4 @@
-import { type Facts, type RuleTable, type Scene, type Stage } from '#grading'
+import { type Facts, type RuleTable, type Scene, type Stage, producing } from '#grading'
 import type { HelloPlay } from './hello-scene.ts'
 import type { LogNight, LogPlay } from './log-scene.ts'
 import { ENOUGH_ATTEMPTS } from './mails.ts'
@@ -7,7 +7,7 @@ import { type Night, type Story, attemptsOf, count, errorsOf, storiesIn } from '
 
 /** Part 1. */
 export const helloRules: RuleTable<Scene<HelloPlay>> = {
-  'never-disconnects': ({ open }) => (open > 0 ? { open } : undefined),
+  'never-disconnects': ({ open }) => (open > 0 ? { open: producing.connections(open) } : undefined),
 }
 
 /** Part 2. */

@@ -24,6 +24,8 @@ export interface GradedOptions<T, Place extends Stage> {
   readonly after?: readonly string[]
   /** Beliefs that can be behind a failure of this test, the likeliest first; none: all of the scene's rules. */
   readonly beliefs?: readonly string[]
+  /** The section of the exercise's lesson to read where no belief is named: `#keys`; left out: the part's task. */
+  readonly read?: string
 }
 
 /** Names of the tests of each scenario's file that did not pass in this run. */
@@ -62,7 +64,9 @@ async function judge<T, Place extends Stage>(
   } catch (error) {
     if (error instanceof Unmet) {
       const { rules } = options.of
-      explain(inject('workshop').root, { rules, scene, candidates: options.beliefs ?? Object.keys(rules) }, error)
+      const candidates = error.workshop.beliefs ?? options.beliefs ?? Object.keys(rules)
+      explain(inject('workshop').root, { rules, scene, candidates }, error)
+      if (options.read !== undefined) error.workshop.read ??= options.read
       const refused = refusals(scene.shop.evidence)
       if (refused !== undefined) error.workshop.saw += `; ${refused}`
     }

@@ -25,10 +25,14 @@ interface Activity {
 
 /**
  * Waits until a process waits for something: for 120 ms no event of the run, and, where Linux tells, asleep with next to no
- * processor time used. A busy machine makes this longer and never wrong. Gives back whether it came to that within
- * `limitMs`; true also when the process is gone.
+ * processor time used. A busy machine makes this longer and never wrong. Gives back whether it came to that, or `or` holds,
+ * within `limitMs`; true also when the process is gone.
  */
-export async function untilIdle(evidence: Evidence, pid: number, limitMs: number): Promise<boolean> {
+export async function untilIdle(
+  evidence: Evidence,
+  pid: number,
+  { limitMs, or }: { limitMs: number; or: () => boolean },
+): Promise<boolean> {
   let samples: Sample[] = []
   return until(
     evidence,
@@ -37,7 +41,7 @@ export async function untilIdle(evidence: Evidence, pid: number, limitMs: number
       samples = [...samples.filter((earlier) => earlier.events === sample.events), sample]
       const needed = sample.activity === undefined ? IDLE_WITHOUT_PROC_MS : IDLE_MS
       const start = samples.findLastIndex(({ at }) => sample.at - at >= needed)
-      return start >= 0 && isIdle(samples.slice(start))
+      return or() || (start >= 0 && isIdle(samples.slice(start)))
     },
     { limitMs },
   )

@@ -1,6 +1,7 @@
 /** What hidden tests are written with: import it as `#grading`. */
 export { graded } from './graded.ts'
 export { type Facts, type Rule, type RuleTable } from './explain.ts'
+export { claimLastLine } from './last-line.ts'
 export { expect, listed } from './matchers.ts'
 export { type CallOptions, type Host, remote, returned, told } from './host.ts'
 export { claim } from './outcomes.ts'
@@ -14,7 +15,7 @@ export { answeredRecords, untilDone } from './settling.ts'
 export type { Shop, Workers } from './shop.ts'
 export type { Stage } from './stage.ts'
 export { idsIn, jsonOf, parsed } from './values.ts'
-export { sendOutcomes, verdict } from './verdicts.ts'
+export { type SendOutcome, sendOutcomes, verdict } from './verdicts.ts'
 export {
   OFFSETS_TOPIC,
   commitsFromNow,

@@ -1,3 +1,4 @@
+import { slug } from 'github-slugger'
 import type { TestCase } from 'vitest/node'
 import type { Exercise } from '../catalog/index.ts'
 import type { ExerciseResult, Finding, PartResult, Status, TestResult } from '../report/index.ts'
@@ -31,7 +32,10 @@ export function judge(test: TestCase, exercise: Exercise, asked: readonly number
   const outcome = result.errors.map(readOutcome).find((found) => found !== undefined)
   switch (outcome?.kind) {
     case 'unmet':
-      return { result: { ...shared, status: 'fail', finding: findingOf(outcome, exercise) }, weight: outcome.weight }
+      return {
+        result: { ...shared, status: 'fail', finding: findingOf(outcome, exercise, part) },
+        weight: outcome.weight,
+      }
     case 'not-started':
       return {
         result: { ...shared, status: 'skipped', detail: `not started: ${outcome.firstStep}` },
@@ -68,15 +72,26 @@ function readOutcome(error: {
   }
 }
 
-function findingOf({ saw, expected, belief, believed, because, lesson }: Unmet, exercise: Exercise): Finding {
+function findingOf(
+  { saw, expected, belief, believed, because, lesson, read }: Unmet,
+  exercise: Exercise,
+  part: number,
+): Finding {
+  const section = read === undefined ? taskOf(exercise, part) : `lessons/${exercise.id}/lesson.md${read}`
   return {
     saw,
     expected,
-    lesson: lesson ?? `lessons/${exercise.id}/lesson.md`,
+    lesson: lesson ?? section,
     ...(belief !== undefined && { belief }),
     ...(believed !== undefined && { believed }),
     ...(because !== undefined && { because }),
   }
+}
+
+/** Where the task says what is asked in a part: the section's anchor as GitHub makes it. */
+function taskOf({ id, parts }: Exercise, number: number): string {
+  const title = parts.find((part) => part.number === number)?.title ?? ''
+  return `exercises/${id}/README.md#${slug(`Part ${number}: ${title}`)}`
 }
 
 /**
