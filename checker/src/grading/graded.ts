@@ -9,8 +9,6 @@ declare module 'vitest' {
   interface TaskMeta {
     part?: number
     points?: number
-    /** The name of the scene that it looks at. */
-    scene?: string
   }
 }
 
@@ -40,8 +38,8 @@ export function graded<T, Place extends Stage>(
   options: GradedOptions<T, Place>,
   body: (scene: Scene<T, Place>) => void | Promise<void>,
 ): void {
-  const { part, name: scene } = options.of
-  test(name, { meta: { part, scene, points: options.points }, timeout: TEST_TIMEOUT_MS }, async (vitest) => {
+  const { part } = options.of
+  test(name, { meta: { part, points: options.points }, timeout: TEST_TIMEOUT_MS }, async (vitest) => {
     const context = inject('workshop')
     if (context.parts && !context.parts.includes(part)) vitest.skip('another part')
     forgetOtherRuns(context.runFolder)

@@ -46,11 +46,6 @@ export class Host {
     await this.#started()
   }
 
-  /** What has become of the process of the last call, as `Program.fate` says it. */
-  get fate(): string {
-    return this.#current?.program.fate ?? 'was not started'
-  }
-
   /**
    * Calls an export and waits for its end, one call after the other. `args` are JSON, with functions made by `remote` anywhere
    * in them. Throws `NotStarted` when it calls `notWritten()` (but see `partly`) and `Ungradable` when a remote function fails.
@@ -136,7 +131,7 @@ export function told(name: string, outcome: CallOutcome): string {
     case 'not-written':
       return `${name}() is not written yet`
     case 'ended':
-      return `the process of ${name}() ended with ${outcome.signal ?? `exit code ${outcome.code}`} before ${name}() did`
+      return `${name}() did not come to its end: its process ${outcome.fate}`
     case 'overdue':
       return `${name}() had not ended after ${outcome.limitMs / 1_000} seconds`
     case 'stuck':

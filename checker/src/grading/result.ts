@@ -12,22 +12,16 @@ export interface Judged {
   /** The first step, when the part was not started. */
   readonly firstStep?: string
   readonly weight?: Unmet['weight']
-  /** The scene that it looks at. */
-  readonly scene?: string
 }
 
 /** Reads one hidden test; undefined for one of a part that was not asked for. */
 export function judge(test: TestCase, exercise: Exercise, asked: readonly number[] | null): Judged | undefined {
-  const { part = 1, scene } = test.meta()
+  const { part = 1, points = 0 } = test.meta()
   if (asked && !asked.includes(part)) return undefined
-  return { ...judged(test, exercise, part), ...(scene !== undefined && { scene }) }
-}
-
-function judged(test: TestCase, exercise: Exercise, part: number): Judged {
   const shared = {
     name: test.name,
     part,
-    points: test.meta().points ?? 0,
+    points,
     ms: Math.round(test.diagnostic()?.duration ?? 0),
   }
   const result = test.result()
@@ -43,7 +37,10 @@ function judged(test: TestCase, exercise: Exercise, part: number): Judged {
         weight: outcome.weight,
       }
     case 'not-started':
-      return { result: { ...shared, status: 'skipped', detail: 'not started' }, firstStep: outcome.firstStep }
+      return {
+        result: { ...shared, status: 'skipped', detail: `not started: ${outcome.firstStep}` },
+        firstStep: outcome.firstStep,
+      }
     case 'ungradable':
       return { result: { ...shared, status: 'error', detail: outcome.why } }
     default:
@@ -97,7 +94,10 @@ function taskOf({ id, parts }: Exercise, number: number): string {
   return `exercises/${id}/README.md#${slug(`Part ${number}: ${title}`)}`
 }
 
-/** The part's status, the first that holds: ungradable, failed, not-started, passed. */
+/**
+ * The part's status, the first that holds: ungradable, failed, not-started, passed. A part of which something passes is started:
+ * what is not written of it is still to come.
+ */
 export function partResult({ number, title }: Exercise['parts'][number], judged: readonly Judged[]): PartResult {
   const own = judged.filter(({ result }) => result.part === number)
   const statuses = own.map(({ result }) => result.status)
@@ -105,7 +105,7 @@ export function partResult({ number, title }: Exercise['parts'][number], judged:
   let status: Status = 'passed'
   if (statuses.includes('error')) status = 'ungradable'
   else if (statuses.includes('fail')) status = 'failed'
-  else if (firstStep !== undefined) status = 'not-started'
+  else if (firstStep !== undefined && !statuses.includes('pass')) status = 'not-started'
   else if (statuses.includes('skipped') || own.length === 0) status = 'failed'
   return {
     part: number,

@@ -101,11 +101,12 @@ export class Stage {
       const name = file.replace(/\.ts$/, '') + (start === 1 ? '' : `-${start}`)
       const process = await this.#launch(file, { name, args: [], stdin: null, hosted: true })
       if (partly) this.#partly.add(name)
-      const notWritten = (): CallOutcome | undefined => {
+      const program = this.#program(process)
+      const atExit = (): CallOutcome => {
         const firstStep = firstStepIn(this.#notWrittenFile(name))
-        return firstStep === '' ? undefined : { kind: 'not-written', firstStep }
+        return firstStep === '' ? { kind: 'ended', fate: program.fate } : { kind: 'not-written', firstStep }
       }
-      return { process: new FunctionHost(process, this.evidence, notWritten), program: this.#program(process) }
+      return { process: new FunctionHost(process, this.evidence, atExit), program }
     }
     const host = new Host({
       ...{ evidence: this.evidence, begin, partly },
