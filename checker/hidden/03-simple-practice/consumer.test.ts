@@ -27,8 +27,9 @@ graded(
   },
   ({ shop, program }) => {
     const member = shop.evidence.of('joined').find(({ error }) => error === 0)
+    const connected = shop.evidence.of('connected').length > 0
     claim(member !== undefined, {
-      saw: `no member of any group; the program ${program.fate}`,
+      saw: `no member of any group${connected ? '' : ', and no connection to Kafka'}; the program ${program.fate}`,
       expected: 'a member of the group receipts, until the program is told to stop',
       weight: 'lost',
     })

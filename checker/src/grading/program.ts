@@ -9,8 +9,9 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null
 }
 
-/** So much of a line is enough to recognise it. */
+/** So much of a line is enough to recognise it, and of an error to understand it. */
 const SHOWN_CHARACTERS = 120
+const COMPLAINT_CHARACTERS = 300
 
 /** A stop that is graded has this long, milliseconds. */
 export const STOP_LIMIT_MS = 5_000
@@ -108,9 +109,9 @@ export class Program {
     const lines = this.#process.stderr().trim().split('\n').filter(Boolean)
     // Above an uncaught error Node prints where it was thrown.
     const error = lines.findIndex((line) => /Error\b.*: /.test(line))
-    if (error < 0) return lines[0]
+    if (error < 0) return lines[0]?.slice(0, COMPLAINT_CHARACTERS)
     const place = lines.slice(error + 1).flatMap((line) => this.#ownPlace(line) ?? [])[0]
-    return `${lines[error]}${place === undefined ? '' : ` (${place})`}`
+    return `${lines[error]?.slice(0, COMPLAINT_CHARACTERS)}${place === undefined ? '' : ` (${place})`}`
   }
 
   /** `file:line:column` of a line of a stack trace, where it is one of the learner's own files. */
