@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type CallOutcome, RemoteRefusal, type Stage, remote } from '#grading'
-import { ENOUGH_ATTEMPTS, MailServer, mails } from './mails.ts'
+import { DRAWING_MS, ENOUGH_ATTEMPTS, MailServer, NIGHT_LIMIT_MS, mails } from './mails.ts'
 import { type Lot, type Night, type Step, type Story, idIn, nightOf } from './stories.ts'
 
 /** Nights that are drawn, besides the ones that everybody gets. */
 const DRAWN = 16
 /** Who hears so often in a row that the log ends here, and asks again, will not end. */
-const ENOUGH_READS = 25
+const ENOUGH_READS = 200
 
 export interface LogNight extends Night {
   /** The offset at which it was to begin, and that of the first mail that it was to leave alone. */
@@ -27,7 +27,9 @@ export interface LogPlay {
 export async function logNights(stage: Stage): Promise<LogPlay> {
   const host = await stage.host('log-worker.ts')
   const nights: LogNight[] = []
+  const deadline = performance.now() + DRAWING_MS
   for (const { failures, maxAttempts, slow, begin } of plans(stage)) {
+    if (performance.now() > deadline) break
     const log = new LogService(begin, slow)
     for (const again of [false, true]) {
       const lots = mails(stage, again ? failures.slice(-2) : failures.slice(0, -2), log.end)
@@ -35,6 +37,7 @@ export async function logNights(stage: Stage): Promise<LogPlay> {
       log.append(lots)
       const server = new MailServer(log.lots, { takesMs: slow ? 3 : 0 })
       const outcome = await host.call('work', [log.remote, log.deadLetters, server.handle, { maxAttempts }], {
+        limitMs: NIGHT_LIMIT_MS,
         stuck: () => server.mostAttempts > maxAttempts + ENOUGH_ATTEMPTS || log.isAskedForEver,
       })
       nights.push(logNight(stage, { log, from, again, maxAttempts, outcome }))

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { RemoteRefusal, type Stage, remote } from '#grading'
-import { ENOUGH_ATTEMPTS, MailServer, mails } from './mails.ts'
+import { DRAWING_MS, ENOUGH_ATTEMPTS, MailServer, NIGHT_LIMIT_MS, mails } from './mails.ts'
 import { type Lot, type Mail, type Night, idIn, nightOf } from './stories.ts'
 
 /** Nights that are drawn, besides the ones that everybody gets. */
 const DRAWN = 24
-/** Who hears so often in a row that nothing is left, and asks again, will not end. */
-const ENOUGH_REFUSALS = 25
+/** Who hears so often in a row that nothing is left, and asks again, will not end; many helpers may hear it once each. */
+const ENOUGH_REFUSALS = 200
 
 export interface QueueNight extends Night {
   /** Ids of mails that nobody has taken, or that were put back and not taken again. */
@@ -24,16 +24,18 @@ export interface QueuePlay {
 export async function queueNights(stage: Stage): Promise<QueuePlay> {
   const host = await stage.host('queue-worker.ts')
   const nights: QueueNight[] = []
+  const deadline = performance.now() + DRAWING_MS
   for (const { failures, maxAttempts, slow } of plans(stage)) {
     const lots = mails(stage, failures)
     const queue = new QueueService(lots, slow)
     const server = new MailServer(lots, { takesMs: slow ? 3 : 0 })
     const outcome = await host.call('work', [queue.remote, server.handle, { maxAttempts }], {
+      limitMs: NIGHT_LIMIT_MS,
       stuck: () => server.mostAttempts > maxAttempts + ENOUGH_ATTEMPTS || queue.isAskedForEver,
     })
     const { waiting, inHand } = queue
     nights.push({ ...nightOf(stage, { lots, maxAttempts, outcome }), waiting, inHand })
-    if (outcome.kind !== 'returned') break
+    if (outcome.kind !== 'returned' || performance.now() > deadline) break
   }
   return { nights }
 }
