@@ -12,7 +12,10 @@ export function claimCourse<N extends Night>(
 ): void {
   for (const { night, story } of storiesIn(nights, matters)) {
     claim(told(story) === course(story, night), {
-      saw: `${named(story, night)}: ${told(story)}${fateOf(night)}`,
+      saw:
+        story.steps.length === 0 && night.outcome.kind !== 'returned'
+          ? `${outcomeOf(night)}, and nothing happened to ${story.mail.id}`
+          : `${named(story, night)}: ${told(story)}${fateOf(night)}`,
       expected: `${expected}: ${course(story, night)}`,
       weight: 'lost',
     })

@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type CallOutcome, RemoteRefusal, type Stage, remote } from '#grading'
-import { DRAWING_MS, ENOUGH_ATTEMPTS, MailServer, NIGHT_LIMIT_MS, mails } from './mails.ts'
+import {
+  DRAWING_MS,
+  ENOUGH_ATTEMPTS,
+  LONG_DONE_MS,
+  LONG_DONE_TIMES,
+  MailServer,
+  NIGHT_LIMIT_MS,
+  mails,
+} from './mails.ts'
 import { type Lot, type Night, type Step, type Story, idIn, nightOf } from './stories.ts'
 
 /** Nights that are drawn, besides the ones that everybody gets. */
@@ -113,6 +121,9 @@ class LogService {
   readonly #slow: boolean
   #committed: number
   #readsAtEnd = 0
+  /** When the end was read for the first time after the last mail was. */
+  #endedAt = 0
+  #readLongAfter = 0
 
   constructor(begin: number, slow: boolean) {
     this.begin = begin
@@ -126,7 +137,7 @@ class LogService {
   }
 
   get isAskedForEver(): boolean {
-    return this.#readsAtEnd > ENOUGH_READS
+    return this.#readsAtEnd > ENOUGH_READS || this.#readLongAfter > LONG_DONE_TIMES
   }
 
   append(lots: readonly Lot[]): void {
@@ -143,7 +154,7 @@ class LogService {
           'OffsetOutOfRange',
           `offset ${at} is not in the log: it has ${this.begin} to ${this.end - 1}`,
         )
-      this.#readsAtEnd = at >= this.end ? this.#readsAtEnd + 1 : 0
+      this.#noteEnd(at >= this.end)
       return this.lots[at - this.begin]?.mail
     },
     commit: async (offset) => {
@@ -151,6 +162,13 @@ class LogService {
       this.#committed = whole('commit', offset)
     },
   })
+
+  #noteEnd(isEnd: boolean): void {
+    const now = performance.now()
+    if (isEnd && this.#readsAtEnd === 0) this.#endedAt = now
+    this.#readsAtEnd = isEnd ? this.#readsAtEnd + 1 : 0
+    if (isEnd && now - this.#endedAt > LONG_DONE_MS) this.#readLongAfter += 1
+  }
 
   readonly deadLetters = remote('deadLetters', {
     append: async (mail) => {

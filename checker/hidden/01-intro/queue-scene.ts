@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { RemoteRefusal, type Stage, remote } from '#grading'
-import { DRAWING_MS, ENOUGH_ATTEMPTS, MailServer, NIGHT_LIMIT_MS, mails } from './mails.ts'
+import {
+  DRAWING_MS,
+  ENOUGH_ATTEMPTS,
+  LONG_DONE_MS,
+  LONG_DONE_TIMES,
+  MailServer,
+  NIGHT_LIMIT_MS,
+  mails,
+} from './mails.ts'
 import { type Lot, type Mail, type Night, idIn, nightOf } from './stories.ts'
 
 /** Nights that are drawn, besides the ones that everybody gets. */
@@ -71,6 +79,9 @@ class QueueService {
   readonly #inHand = new Map<string, Mail>()
   readonly #slow: boolean
   #refusals = 0
+  /** When it said for the first time that nothing is left, while nothing was in hand either. */
+  #doneAt: number | undefined
+  #askedLongAfter = 0
 
   constructor(lots: readonly Lot[], slow: boolean) {
     this.#waiting = lots.map(({ mail }) => mail)
@@ -86,7 +97,7 @@ class QueueService {
   }
 
   get isAskedForEver(): boolean {
-    return this.#refusals > ENOUGH_REFUSALS
+    return this.#refusals > ENOUGH_REFUSALS || this.#askedLongAfter > LONG_DONE_TIMES
   }
 
   readonly remote = remote('queue', {
@@ -94,13 +105,20 @@ class QueueService {
       const mail = this.#waiting.shift()
       this.#refusals = mail ? 0 : this.#refusals + 1
       if (mail) this.#inHand.set(mail.id, mail)
+      else if (this.#inHand.size === 0) this.#askedWhenDone()
       return mail
     },
     ack: (mail) => this.#settle('ack', mail),
     // As it was given: who counts attempts may write the count on it.
-    putBack: async (mail) => this.#waiting.push(await this.#settle('putBack', mail)),
+    putBack: async (mail) => void this.#waiting.push(await this.#settle('putBack', mail)),
     deadLetter: (mail) => this.#settle('deadLetter', mail),
   })
+
+  #askedWhenDone(): void {
+    const now = performance.now()
+    this.#doneAt ??= now
+    if (now - this.#doneAt > LONG_DONE_MS) this.#askedLongAfter += 1
+  }
 
   async #settle(how: string, given: unknown): Promise<Mail> {
     if (this.#slow) await delay(2)
