@@ -6,7 +6,7 @@ const layers = [
   ['wire', 'loyalty', 'runner', 'broker', 'catalog'],
   ['protocol'],
   ['evidence', 'report', 'faults'],
-  ['errors', 'timing'],
+  ['errors', 'timing', 'proc'],
 ]
 
 const src = '^checker/src'

@@ -9,7 +9,7 @@ delete process.env.NODE_EXTRA_CA_CERTS
 /** Tests of parts that start processes, or speak to a broker: slower, with longer limits. */
 const REAL = [
   'checker/test/{broker,commands,runner,wire}/**/*.test.ts',
-  'checker/test/protocol/cluster.test.ts',
+  'checker/test/protocol/{cluster,group-member}.test.ts',
   'checker/test/grading/{host,slot}.test.ts',
 ]
 const E2E = 'checker/test/{e2e,hostile}/**/*.test.ts'

@@ -1,4 +1,4 @@
-import { type Facts, type RuleTable, type Scene, type Stage, listed } from '#grading'
+import { type Facts, type RuleTable, type Scene, type Stage, listed, producing } from '#grading'
 import type { HelloPlay } from './hello-scene.ts'
 import type { LogNight, LogPlay } from './log-scene.ts'
 import { ENOUGH_ATTEMPTS } from './mails.ts'
@@ -7,7 +7,7 @@ import { type Night, type Story, attemptsOf, count, errorsOf, storiesIn } from '
 
 /** Part 1. */
 export const helloRules: RuleTable<Scene<HelloPlay>> = {
-  'never-disconnects': ({ open }) => (open > 0 ? { open } : undefined),
+  'never-disconnects': ({ open }) => (open > 0 ? { open: producing.connections(open) } : undefined),
 }
 
 /** Part 2. */
@@ -135,8 +135,8 @@ function commitOffByOne(nights: readonly LogNight[]): Facts | undefined {
   if (!example) return undefined
   const by = example.committed - example.done
   if (by === 1 || by < 0 || by > 2 || pairs.some(({ done, committed }) => committed - done !== by)) return undefined
-  const effect = by === 0 ? 'the next start handles it once more' : 'the next start never handles the one behind it'
-  return { ...example, next: example.done + 1, effect }
+  const effect = by === 0 ? 'that record is done once more' : 'the one behind it is never done'
+  return { ...example, effect }
 }
 
 /** A failure was the last that it did, and mails are left that nobody has touched. */

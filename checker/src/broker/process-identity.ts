@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
+import { residentBytesOf, statOf } from '../proc/index.ts'
 
 /** A process that cannot be mistaken for a later one with the same pid. */
 export interface ProcessIdentity {
@@ -25,15 +25,9 @@ export function startTimeOf(pid: number): string | undefined {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
 }
 
-/** Field 22 of proc_pid_stat(5), clock ticks since boot; the name in field 2 may hold spaces and brackets. */
 function fromProc(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' ? undefined : fields[19]
-  } catch {
-    return undefined
-  }
+  const stat = statOf(pid)
+  return stat === undefined || stat.state === 'Z' ? undefined : String(stat.startedAt)
 }
 
 /** `lstart` is ps's full start time; LC_ALL, so that every call says it in the same words. */
@@ -48,13 +42,7 @@ function fromPs(pid: number): string | undefined {
 
 /** What processes hold of the machine's memory together, in MB; null where the system does not tell. */
 export function residentMb(pids: readonly number[]): number | null {
-  const kilobytes = pids.map((pid) => {
-    try {
-      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1])
-    } catch {
-      return Number.NaN
-    }
-  })
-  const sum = kilobytes.reduce((total, one) => total + one, 0)
-  return Number.isNaN(sum) ? null : Math.round(sum / 1_024)
+  const bytes = pids.map(residentBytesOf).filter((each) => each !== undefined)
+  if (bytes.length < pids.length) return null
+  return Math.round(bytes.reduce((total, one) => total + one, 0) / 1_024 / 1_024)
 }

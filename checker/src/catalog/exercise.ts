@@ -6,6 +6,8 @@ export interface ExerciseDefinition {
   readonly withoutBroker?: readonly number[]
   /** The beliefs that its rules can name, by the names of their files in `checker/beliefs`. */
   readonly beliefs: readonly string[]
+  /** The programs may see which topics Kafka keeps for itself (not read them): the wire hides those otherwise. */
+  readonly internalTopics?: boolean
   readonly limits: {
     /** Wall time of one program, milliseconds. */
     readonly wallMs: number

@@ -3,12 +3,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { isWorkshopError } from '../errors/index.ts'
 import type { WarmProvider } from '../broker/index.ts'
 import type { Bundle } from '../grading/bundle.ts'
+import { MAX_SEED } from '../grading/seed.ts'
 import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
 import { sourcePositions } from './source-positions.ts'
 import { refuseSwallowedOptions } from './swallowed.ts'
 
-const MAX_SEED = 999_999_999
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Of a process that a signal ended, as shells have it; 130 for Ctrl-C. */
 const codeOf = (signal: NodeJS.Signals) => 128 + constants.signals[signal]
@@ -92,6 +92,7 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .option('--solution', 'grade the reference solution')
     .option('--from <dir>', 'grade the programs that lie in this folder (one exercise)')
     .option('--part <n>', 'only this part', wholeNumber(1, 99))
+    .option('--tests <file>', 'only this file of hidden tests, for their author')
     .option('--seed <n>', 'replay the run of this seed', wholeNumber(0, MAX_SEED))
     .option('--report <file>', 'write the report as JSON; - is standard output')
     .option('--junit <file>', 'write the report as JUnit XML; - is standard output')
@@ -111,32 +112,12 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
       done(await (await import('./try.ts')).tryProgram({ exercise, name, args }, context)),
     )
   program
-    .command('verify')
-    .description('prove the workshop: trees, lessons, solutions, and which wrong program is named by which belief')
-    .argument('[exercise...]')
-    .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
-    .option('--sandbox', 'run the programs in bubblewrap')
-    .action(async (words: string[], options: { seed?: number; sandbox?: boolean }) =>
-      done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
-    )
-  program
-    .command('new-exercise')
-    .description('write the folders of a new exercise, from an example that works: npm run new-exercise 14-topic')
-    .argument('<name...>')
-    .action(async (words: string[]) => done((await import('./new-exercise.ts')).newExerciseCommand(words, context)))
-  program
-    .command('bench')
-    .description('measure what the workshop promises')
-    .option('--runs <n>', 'how often', wholeNumber(1, 100))
-    .action(async (options: { runs?: number }) =>
-      done(await (await import('./bench.ts')).benchCommand(options, context)),
-    )
-  program
     .command('doctor')
     .description('see what is here and what is lacking, and grade a solution as a trial')
     .option('--bundle <file>', 'write what was found to a file, to attach to a report')
     .action(async (options: { bundle?: string }) => done(await (await import('./doctor.ts')).doctor(options, context)))
   brokerCommands(program, context, done)
+  keepersCommands(program, context, done)
   for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride()
   return program
 }
@@ -176,6 +157,36 @@ function brokerCommands(program: Command, context: CommandContext, done: (code: 
     .option('--first <provider>')
     .action(async (options: { port?: number; keep?: boolean; first?: WarmProvider }) =>
       done(await (await import('./supervise.ts')).supervise(options, context)),
+    )
+}
+
+/** For those who keep the workshop and write exercises. */
+function keepersCommands(program: Command, context: CommandContext, done: (code: number) => void): void {
+  program
+    .command('verify')
+    .description('prove the workshop: trees, lessons, solutions, and which wrong program is named by which belief')
+    .argument('[exercise...]')
+    .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
+    .option('--sandbox', 'run the programs in bubblewrap')
+    .option('--docs', 'write docs/misconceptions.md')
+    .action(async (words: string[], options: { seed?: number; sandbox?: boolean; docs?: boolean }) =>
+      done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
+    )
+  program
+    .command('new-exercise')
+    .description('write the folders of a new exercise, from an example that works: npm run new-exercise 14-topic')
+    .argument('<name...>')
+    .action(async (words: string[]) => done((await import('./new-exercise.ts')).newExerciseCommand(words, context)))
+  program
+    .command('pictures')
+    .description("take the README's pictures of the terminal anew, from real checks")
+    .action(async () => done(await (await import('./pictures.ts')).picturesCommand(context)))
+  program
+    .command('bench')
+    .description('measure what the workshop promises')
+    .option('--runs <n>', 'how often', wholeNumber(1, 100))
+    .action(async (options: { runs?: number }) =>
+      done(await (await import('./bench.ts')).benchCommand(options, context)),
     )
 }
 

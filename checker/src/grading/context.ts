@@ -6,6 +6,8 @@ export interface GradingContext {
   readonly seed: number
   /** Only these parts are asked for; null: all. */
   readonly parts: readonly number[] | null
+  /** Only this file of hidden tests is run; left out: all. */
+  readonly testFile?: string | undefined
   readonly runFolder: string
   /** The workspace's folder: the working folder of the learner's programs. */
   readonly workspace: string
@@ -24,6 +26,8 @@ export interface GradingContext {
   }[]
   /** Programs run in the sandbox, and may read these files and folders besides the workspace; null: they run as the user. */
   readonly sandbox: { readonly readable: readonly string[] } | null
+  /** The wire lets programs see which topics Kafka keeps for itself. */
+  readonly internalTopics: boolean
   readonly limits: { readonly wallMs: number; readonly memoryBytes: number }
 }
 

@@ -12,6 +12,7 @@ import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
 import { Phases } from './phases.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
+import { drawSeed } from './seed.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
 import { deleteTracesOf } from './traces.ts'
@@ -21,8 +22,6 @@ import { tellWhatNeedsNone } from './without-broker.ts'
 /** A program of the run cannot add to the folder any more; one that escaped its end may, and gets some tries more. */
 const REMOVING = { recursive: true, force: true, maxRetries: 3 } as const
 
-/** Seeds are shown to people and typed again: nine digits at most. */
-const MAX_SEED = 999_999_999
 /** What a sick broker gets for answers that change no verdict. */
 const SICK_LIMIT_MS = 2_000
 
@@ -46,6 +45,8 @@ export interface GradeRequest {
   readonly source: Source
   /** Only these parts; left out: all. */
   readonly parts?: readonly number[] | undefined
+  /** Only this file of hidden tests, `x.test.ts`; left out: all. */
+  readonly testFile?: string | undefined
   /** Left out: drawn. */
   readonly seed?: number
   /** Whether type errors of the programs are looked for when something failed: a second more. */
@@ -134,7 +135,7 @@ export class Grader {
    */
   async grade(request: GradeRequest): Promise<ExerciseResult> {
     const begun = performance.now()
-    const { seed = 1 + Math.floor(Math.random() * MAX_SEED) } = request
+    const { seed = drawSeed() } = request
     const first = await this.#attempt(request, seed)
     const result = await this.#inDoubt(first, request, seed)
     const notes = [...(await this.#notes(request, first.prepared, result)), ...result.notes]
@@ -158,7 +159,7 @@ export class Grader {
 
   async #attempt(request: GradeRequest, seed: number): Promise<Attempt & { readonly prepared: PreparedPrograms }> {
     const { root, bundle } = this.#options
-    const { exercise, parts = null } = request
+    const { exercise, parts = null, testFile } = request
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const { source } = request
@@ -178,6 +179,7 @@ export class Grader {
       exercise: exercise.id,
       seed,
       parts,
+      testFile,
       runFolder: runFolder.dir,
       workspace: prepared.workspace.dir,
       bootstrap: lease?.bootstrap ?? null,
@@ -185,6 +187,7 @@ export class Grader {
       programs: prepared.programs,
       unusable: prepared.unusable,
       sandbox: this.#options.sandbox ? { readable: [join(root, 'node_modules'), bundle.kafkajs] } : null,
+      internalTopics: definition.internalTopics ?? false,
       limits: definition.limits,
     }
     await this.#cleared
@@ -192,7 +195,7 @@ export class Grader {
     this.#unfinished = runFolder
     const { run, fault } = await this.#run(slot, lease, context, exercise)
     const conclude = (why: string | undefined) =>
-      summary({ exercise, seed, asked: parts, run, fault: why, prepared, lease, root, runFolder })
+      summary({ exercise, seed, asked: parts, testFile, run, fault: why, prepared, lease, root, runFolder })
     const result = conclude(fault)
     const [ailment] = await Promise.all([
       lease && result.status === 'failed' ? ailmentOf(lease.bootstrap, { brokers: lease.brokers }) : undefined,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Evidence } from '../evidence/index.ts'
+import { statOf } from '../proc/index.ts'
 import { until } from './waiting.ts'
 
 /** For how long nothing may move. A program that would print or close does so within a few milliseconds of being able to. */
@@ -25,10 +25,14 @@ interface Activity {
 
 /**
  * Waits until a process waits for something: for 120 ms no event of the run, and, where Linux tells, asleep with next to no
- * processor time used. A busy machine makes this longer and never wrong. Gives back whether it came to that within
- * `limitMs`; true also when the process is gone.
+ * processor time used. A busy machine makes this longer and never wrong. Gives back whether it came to that, or `or` holds,
+ * within `limitMs`; true also when the process is gone.
  */
-export async function untilIdle(evidence: Evidence, pid: number, limitMs: number): Promise<boolean> {
+export async function untilIdle(
+  evidence: Evidence,
+  pid: number,
+  { limitMs, or }: { limitMs: number; or: () => boolean },
+): Promise<boolean> {
   let samples: Sample[] = []
   return until(
     evidence,
@@ -37,7 +41,7 @@ export async function untilIdle(evidence: Evidence, pid: number, limitMs: number
       samples = [...samples.filter((earlier) => earlier.events === sample.events), sample]
       const needed = sample.activity === undefined ? IDLE_WITHOUT_PROC_MS : IDLE_MS
       const start = samples.findLastIndex(({ at }) => sample.at - at >= needed)
-      return start >= 0 && isIdle(samples.slice(start))
+      return or() || (start >= 0 && isIdle(samples.slice(start)))
     },
     { limitMs },
   )
@@ -52,17 +56,7 @@ function isIdle(samples: readonly Sample[]): boolean {
   return last.processorTicks - first.processorTicks <= IDLE_TICKS && asleep >= activities.length * ASLEEP_SHARE
 }
 
-/**
- * Whether the main thread of a process sleeps, and the processor time of the process in clock ticks (10 ms): fields 3, 14
- * and 15 of /proc/<pid>/stat, proc(5). Undefined where there is no such file.
- */
 function activityOf(pid: number): Activity | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // Field 2 is the command's name in brackets and may hold spaces.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { asleep: fields[0] === 'S', processorTicks: Number(fields[11]) + Number(fields[12]) }
-  } catch {
-    return undefined
-  }
+  const stat = statOf(pid)
+  return stat && { asleep: stat.state === 'S', processorTicks: stat.processorTicks }
 }

@@ -1,6 +1,7 @@
 /** What hidden tests are written with: import it as `#grading`. */
 export { graded } from './graded.ts'
 export { type Facts, type Rule, type RuleTable } from './explain.ts'
+export { claimLastLine } from './last-line.ts'
 export { expect, listed } from './matchers.ts'
 export { type CallOptions, type Host, remote, returned, told } from './host.ts'
 export { claim } from './outcomes.ts'
@@ -8,12 +9,20 @@ export type { Exit, Program } from './program.ts'
 export type { Purchase } from './purchases.ts'
 export * as consuming from './rules/consuming.ts'
 export * as producing from './rules/producing.ts'
+export type { Random } from './random.ts'
 export { type Scenario, type Scene, scenario, scenarioWithoutBroker } from './scenario.ts'
 export { answeredRecords, untilDone } from './settling.ts'
-export type { Shop } from './shop.ts'
+export type { Shop, Workers } from './shop.ts'
 export type { Stage } from './stage.ts'
 export { idsIn, jsonOf, parsed } from './values.ts'
-export { sendOutcomes, verdict } from './verdicts.ts'
+export { type SendOutcome, sendOutcomes, verdict } from './verdicts.ts'
+export {
+  OFFSETS_TOPIC,
+  commitsFromNow,
+  partitionFor,
+  type GroupMember,
+  type ReadRecord,
+  type NewRecord,
+} from '../protocol/index.ts'
 export type { CallOutcome, EventOf } from '../evidence/index.ts'
 export { RemoteRefusal } from '../runner/index.ts'
-export { partitionFor, type ReadRecord, type NewRecord } from '../protocol/index.ts'

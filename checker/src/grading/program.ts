@@ -9,6 +9,9 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null
 }
 
+/** So much of a line is enough to recognise it. */
+const SHOWN_CHARACTERS = 120
+
 /** A stop that is graded has this long, milliseconds. */
 export const STOP_LIMIT_MS = 5_000
 
@@ -46,9 +49,9 @@ export class Program {
     return this.exit
   }
 
-  /** Waits until it sleeps and nothing of the run moves; see `untilIdle`. */
-  async idle(limitMs: number): Promise<boolean> {
-    return untilIdle(this.#evidence, this.#process.pid, limitMs)
+  /** Waits until it sleeps and nothing of the run moves, or `or` holds; see `untilIdle`. */
+  async idle(limitMs: number, or: () => boolean = () => false): Promise<boolean> {
+    return untilIdle(this.#evidence, this.#process.pid, { limitMs, or })
   }
 
   /** Asks it to stop with SIGTERM; undefined when it did not within the 5 s that the task gives (it is killed then). */
@@ -79,18 +82,24 @@ export class Program {
     }
   }
 
-  /** What has become of it, to go on with after "the program": that it still ran, or how it ended and what it complained of. */
+  /** What has become of it, to go on with after "the program": that it still ran, or how it ended, and what it said. */
   get fate(): string {
     const limited = this.#evidence.of('limited').find((event) => event.process === this.name)
     if (limited) return `was ended by the checker: ${limited.detail}`
-    if (!this.exit) return 'still ran'
+    if (!this.exit) return this.complaint === undefined ? 'still ran' : `still ran, and had said: ${this.complaint}`
     const { code, signal } = this.exit
     const end = signal ? `was ended by ${signal}` : `ended with exit code ${code}`
-    return `${end}: ${this.#complaint() ?? 'it said nothing on standard error'}`
+    return `${end}: ${this.complaint ?? this.#lastWords}`
   }
 
-  /** The error in its standard error, or else the first line: for findings, since it is never graded. */
-  #complaint(): string | undefined {
+  get #lastWords(): string {
+    return this.lastLine === undefined
+      ? 'it printed nothing'
+      : `its last line was ${this.lastLine.slice(0, SHOWN_CHARACTERS)}`
+  }
+
+  /** The error in its standard error, or else the first line; undefined for none. For findings, since it is never graded. */
+  get complaint(): string | undefined {
     const lines = this.#process.stderr().trim().split('\n').filter(Boolean)
     // Above an uncaught error Node prints where it was thrown.
     const error = lines.findIndex((line) => /Error\b.*: /.test(line))

@@ -33,13 +33,17 @@ export interface ProgramsOptions {
 export function folderOf(root: string, exercise: Exercise, source: Source): string {
   if (source.kind === 'learner') return foldersOf(root, exercise.id).exercise
   if (source.kind === 'solution') return foldersOf(root, exercise.id).solution
-  if (statSync(source.dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UsageError(`There is no folder ${source.dir}.`, {
-      code: 'no-such-folder',
-      fix: `Name the folder in which the programs of ${exercise.id} lie.`,
-    })
-  }
+  refuseMissingFolder(source.dir)
   return source.dir
+}
+
+/** Throws `UsageError` when a folder of programs is not there. `shown`: as the user wrote it. */
+export function refuseMissingFolder(dir: string, shown = dir): void {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() === true) return
+  throw new UsageError(`There is no folder ${shown}.`, {
+    code: 'no-such-folder',
+    fix: 'Name the folder in which the programs lie, directly.',
+  })
 }
 
 /** Copies the programs into a workspace of the run and compiles them; what cannot be run is data, not an error. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Evidence } from '../evidence/index.ts'
 import { Loyalty } from '../loyalty/index.ts'
-import { Cluster, type NewRecord, OWN_PREFIX, type ReadRecord } from '../protocol/index.ts'
+import { Cluster, GroupMember, type NewRecord, OWN_PREFIX, type ReadRecord } from '../protocol/index.ts'
 import { RunFolder } from '../runner/index.ts'
 import { earliest } from '../timing/index.ts'
 import { Wire } from '../wire/index.ts'
@@ -24,7 +24,13 @@ interface Parts {
   readonly loyalty: Loyalty
   readonly cluster: Cluster
   readonly preparations: Promise<unknown>[]
+  readonly members: GroupMember[]
   readonly watch: Watch
+}
+
+/** Members of a group that the checker plays, until they are disposed of: then they leave. */
+export interface Workers extends AsyncDisposable {
+  readonly members: readonly GroupMember[]
 }
 
 /** As Kafka has it, whatever a cluster that is not ours has made its default: verdicts are the same on each. */
@@ -47,6 +53,7 @@ export class Shop extends Stage {
   readonly prefix: string
   readonly #created = new Set<string>()
   readonly #preparations: Promise<unknown>[]
+  readonly #members: GroupMember[]
 
   private constructor(context: GradingContext, scene: string, parts: Parts) {
     super(context, scene, parts)
@@ -55,6 +62,7 @@ export class Shop extends Stage {
     this.loyalty = parts.loyalty
     this.cluster = parts.cluster
     this.#preparations = parts.preparations
+    this.#members = parts.members
     notePrefix(context.runFolder, this.prefix)
   }
 
@@ -72,16 +80,18 @@ export class Shop extends Stage {
     const preparations: Promise<unknown>[] = []
     const doors = context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined
     const loyalty = new Loyalty({ evidence, doors })
+    const members: GroupMember[] = []
     const wire = await Wire.open({
       bootstrap,
       evidence,
       prefix,
+      internalTopics: context.internalTopics,
       doors,
       ready: () => Promise.all(preparations),
     })
     const watch = new Watch({
       evidence,
-      dueSince: () => earliest([wire.dueSince, cluster.waitingSince]),
+      dueSince: () => earliest([wire.dueSince, ...[cluster, ...members].map(({ waitingSince }) => waitingSince)]),
       ask: async () => {
         await using _ = await Cluster.connect(bootstrap, { timeoutMs: SILENCE_LIMIT_MS })
       },
@@ -90,10 +100,10 @@ export class Shop extends Stage {
         evidence.add({ kind: 'fault', what })
         noteSilence(context.runFolder, what)
         // What waits for an answer need not wait for its own limit.
-        cluster.close()
+        for (const one of [cluster, ...members]) one.close()
       },
     })
-    return new Shop(context, scene, { prefix, evidence, wire, loyalty, cluster, preparations, watch })
+    return new Shop(context, scene, { prefix, evidence, wire, loyalty, cluster, preparations, members, watch })
   }
 
   /** Topics that the checker created, without the prefix. */
@@ -113,8 +123,16 @@ export class Shop extends Stage {
   }
 
   async createTopic(name: string, { partitions }: { partitions: number }): Promise<void> {
-    await this.cluster.createTopics([{ name: this.topic(name), partitions, configs: TOPIC_SETTINGS }])
-    this.#created.add(name)
+    await this.createTopics({ [name]: partitions })
+  }
+
+  /** Creates topics of so many partitions each, in one request: Kafka is quicker with it than with one for each. */
+  async createTopics(partitionsOf: Readonly<Record<string, number>>): Promise<void> {
+    const topics = Object.entries(partitionsOf)
+    await this.cluster.createTopics(
+      topics.map(([name, partitions]) => ({ name: this.topic(name), partitions, configs: TOPIC_SETTINGS })),
+    )
+    for (const [name] of topics) this.#created.add(name)
   }
 
   topic(name: string): string {
@@ -157,6 +175,21 @@ export class Shop extends Stage {
     return this.cluster.committed(this.group(group), this.topic(topic))
   }
 
+  /** Lets so many workers of the checker's own join a group, whose only members they are. At its end the scene hangs up on them. */
+  async joinGroup(group: string, topic: string, count: number): Promise<Workers> {
+    const names = { group: this.group(group), topic: this.topic(topic), members: count }
+    const { bootstrap } = this.context
+    const onLost = () => this.watch.note('lost', 'the broker ended a connection of the checker')
+    const members = await GroupMember.form(String(bootstrap), names, { clientId: 'workshop-worker', onLost })
+    this.#members.push(...members)
+    return {
+      members,
+      [Symbol.asyncDispose]: async () => {
+        await Promise.all(members.map((member) => member.leave()))
+      },
+    }
+  }
+
   override async until(condition: () => boolean | Promise<boolean>, options: { limitMs: number }): Promise<boolean> {
     await Promise.all(this.#preparations)
     return super.until(condition, options)
@@ -170,6 +203,7 @@ export class Shop extends Stage {
   override async close(): Promise<void> {
     await Promise.allSettled(this.#preparations)
     await super.close()
+    for (const member of this.#members) member.close()
     await this.loyalty[Symbol.asyncDispose]()
     await this.wire[Symbol.asyncDispose]()
     await this.cluster[Symbol.asyncDispose]()

@@ -26,6 +26,7 @@ export const APIS = {
   ApiVersions: { max: 2, request: cluster.apiVersionsRequest, response: cluster.apiVersionsResponse },
   CreateTopics: { max: 4, request: cluster.createTopicsRequest, response: cluster.createTopicsResponse },
   DeleteTopics: { max: 3, request: cluster.deleteTopicsRequest, response: cluster.deleteTopicsResponse },
+  DeleteRecords: { max: 1, request: data.deleteRecordsRequest, response: data.deleteRecordsResponse },
   InitProducerId: { max: 1, request: data.initProducerIdRequest, response: data.initProducerIdResponse },
   AddPartitionsToTxn: { max: 1, request: data.addPartitionsToTxnRequest, response: data.addPartitionsToTxnResponse },
   AddOffsetsToTxn: { max: 1, request: data.addOffsetsToTxnRequest, response: data.errorOnlyResponse },

@@ -82,6 +82,11 @@ export class Cluster extends GroupAdmin {
     return (await this.known.metadata(null)).topics.map(({ name }) => name)
   }
 
+  /** Names of the topics that Kafka keeps for itself, such as `__consumer_offsets`. */
+  async internalTopics(): Promise<string[]> {
+    return (await this.known.metadata(null)).topics.filter(({ internal }) => internal).map(({ name }) => name)
+  }
+
   /** Creates topics, or finds them there, and waits until each of their partitions has a leader. */
   async createTopics(topics: readonly NewTopic[]): Promise<void> {
     const wanted = topics.map(({ name, partitions, replicationFactor = 1, configs = {} }) => ({
@@ -154,6 +159,18 @@ export class Cluster extends GroupAdmin {
     return baseOffset
   }
 
+  /** Deletes the records of a partition before an offset, as retention does: those behind them keep their offsets. */
+  async deleteRecords(topic: string, partition: number, before: bigint): Promise<void> {
+    await this.known.retried(`to delete records of ${topic}`, async () => {
+      const leader = await this.#leader(topic, partition)
+      if (typeof leader === 'number') return leader
+      const asked = { name: topic, partitions: [{ index: partition, offset: before }] }
+      const answer = await this.known.ask(leader, 'DeleteRecords', { topics: [asked], timeoutMs: this.known.timeoutMs })
+      const code = answer.topics[0]?.partitions[0]?.errorCode ?? errorCode('UNKNOWN_SERVER_ERROR')
+      return code === 0 ? answer : this.#refusedByLeader(topic, code)
+    })
+  }
+
   /** The first offset of each partition that can be read, by partition. */
   async earliestOffsets(topic: string): Promise<bigint[]> {
     return this.#offsets(topic, EARLIEST)
@@ -172,6 +189,12 @@ export class Cluster extends GroupAdmin {
       asked.map((index) => this.#fetchPartition(topic, index, from[index] ?? 0n, to[index] ?? 0n)),
     )
     return read.flat()
+  }
+
+  /** Every record of a partition from an offset on to what was the end when asked. */
+  async fetchFrom(topic: string, partition: number, from: bigint): Promise<ReadRecord[]> {
+    const to = await this.latestOffsets(topic)
+    return this.#fetchPartition(topic, partition, from, to[partition] ?? 0n)
   }
 
   async #fetchPartition(topic: string, partition: number, from: bigint, to: bigint): Promise<ReadRecord[]> {

@@ -20,8 +20,10 @@ export { type BatchOptions, type NewRecord, encodeBatch } from './encode-batch.t
 export { type ErrorName, errorCode, errorName, isRetriable } from './errors.ts'
 export { FrameSplitter, MAX_FRAME_BYTES, writeFrame } from './frames.ts'
 export { type DescribedGroup, OWN_PREFIX, PROBE_NAME } from './group-admin.ts'
+export { GroupMember } from './group-member.ts'
 export { MalformedFrame } from './malformed-frame.ts'
 export { type AssignedTopic, decodeAssignment, decodeSubscription } from './members.ts'
+export { type CommitRecord, OFFSETS_TOPIC, commitsFromNow } from './offsets-topic.ts'
 export { murmur2, partitionFor } from './partitioner.ts'
 export {
   type Request,

@@ -1,7 +1,8 @@
-import { readValue } from './codec.ts'
+import { readValue, writeValue } from './codec.ts'
 import { MalformedFrame } from './malformed-frame.ts'
 import { Reader } from './reader.ts'
 import { array, int16, int32, string, struct } from './schema.ts'
+import { Writer } from './writer.ts'
 
 /**
  * What consumers put into JoinGroup and SyncGroup, which to the broker are bytes. Source: ConsumerProtocolSubscription.json
@@ -13,6 +14,22 @@ const assignment = struct({ version: int16, topics: array(struct({ topic: string
 export interface AssignedTopic {
   readonly topic: string
   readonly partitions: readonly number[]
+}
+
+/** What a member asks for when it joins: the first version of it, without user data. */
+export function encodeSubscription(topics: readonly string[]): Buffer {
+  const writer = new Writer()
+  writeValue<typeof subscription>(subscription, writer, 0, { version: 0, topics })
+  writer.int32(-1)
+  return writer.buffer
+}
+
+/** What a member is given: the first version of it, without user data. */
+export function encodeAssignment(topics: readonly AssignedTopic[]): Buffer {
+  const writer = new Writer()
+  writeValue<typeof assignment>(assignment, writer, 0, { version: 0, topics })
+  writer.int32(-1)
+  return writer.buffer
 }
 
 /** The topics that a member asks for; undefined when the bytes are not a consumer's. */

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
+import { readProc, residentBytesOf, statOf } from '../proc/index.ts'
 import { PsTable } from './process-table-ps.ts'
 
 /** Tells a process from a later one with the same pid. `startedAt` is in the table's own unit: compare, never compute. */
@@ -88,8 +89,7 @@ class LinuxTable implements ProcessTable {
   }
 
   residentBytes(row: ProcessRow): number {
-    const kib = /^VmRSS:\s*(\d+) kB$/m.exec(readProc(`${row.pid}/status`))?.[1]
-    return kib === undefined ? 0 : Number(kib) * 1024
+    return residentBytesOf(row.pid) ?? 0
   }
 
   machine(): string {
@@ -106,29 +106,11 @@ function pidNamespace(): string {
   }
 }
 
-/** Text of a file of /proc; empty when the process is gone or not ours to read. */
-function readProc(path: string): string {
-  try {
-    return readFileSync(`/proc/${path}`, 'latin1')
-  } catch {
-    return ''
-  }
-}
-
 function readRow(pid: number): ProcessRow | undefined {
-  const stat = readProc(`${pid}/stat`)
-  // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const [state, parent, group] = fields
-  const startedAt = fields[19]
-  if (state === undefined || startedAt === undefined) return undefined
-  return {
-    pid,
-    parent: Number(parent),
-    group: Number(group),
-    startedAt: Number(startedAt),
-    zombie: 'ZX'.includes(state),
-  }
+  const stat = statOf(pid)
+  if (!stat) return undefined
+  const { parent, group, startedAt, state } = stat
+  return { pid, parent, group, startedAt, zombie: 'ZX'.includes(state) }
 }
 
 /** The table of this system. */

@@ -31,13 +31,30 @@ export function isAllowed(api: ApiName): boolean {
   return ALLOWED.has(api)
 }
 
+/** The names that the programs of a run may have. */
+export interface Reach {
+  /** What the names of all their topics, groups and transactional ids begin with. */
+  readonly prefix: string
+  /** They may also ask what topics Kafka keeps for itself, as where those lie; they may not read them. */
+  readonly internalTopics?: boolean | undefined
+}
+
+/** Source: Topic.INTERNAL_TOPICS of kafka-clients 3.9, and what 4.x adds. */
+const INTERNAL_TOPICS: readonly string[] = ['__consumer_offsets', '__transaction_state', '__share_group_state']
+
+/** Whether a program may be told of a topic. */
+export function mayKnow(topic: string, { prefix, internalTopics = false }: Reach): boolean {
+  return topic.startsWith(prefix) || (internalTopics && INTERNAL_TOPICS.includes(topic))
+}
+
 /**
  * What a request asks for that its program may not have, for people to read: an API, or a topic, group or transactional id
- * whose name does not begin with `prefix`. Undefined when it may have all of it.
+ * that is not within its reach. Undefined when it may have all of it.
  */
-export function refusalOf(request: Request, prefix: string): string | undefined {
+export function refusalOf(request: Request, reach: Reach): string | undefined {
   if (!isAllowed(request.api)) return request.api
-  const foreign = namesIn(request).find(({ name }) => !name.startsWith(prefix))
+  const may = ({ name }: Named) => (request.api === 'Metadata' ? mayKnow(name, reach) : name.startsWith(reach.prefix))
+  const foreign = namesIn(request).find((named) => !may(named))
   return foreign && `the ${foreign.what} "${foreign.name}"`
 }
 
@@ -106,9 +123,9 @@ function transaction(name: string | null): Named[] {
  * The same request without the topics that it may not have. Only Metadata has such a part: it would bring those topics about,
  * and the answer tells of each topic by itself.
  */
-export function permittedPart(request: Request, prefix: string): Buffer | undefined {
+export function permittedPart(request: Request, reach: Reach): Buffer | undefined {
   if (request.api !== 'Metadata' || request.body.topics === null) return undefined
-  const topics = request.body.topics.filter((name) => name.startsWith(prefix))
+  const topics = request.body.topics.filter((name) => mayKnow(name, reach))
   return encodeRequest({ ...request, api: 'Metadata', body: { ...request.body, topics } })
 }
 

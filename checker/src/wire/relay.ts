@@ -10,7 +10,7 @@ import {
   writeFrame,
 } from '../protocol/index.ts'
 import { earliest } from '../timing/index.ts'
-import { permittedPart, refusalOf, refusingAnswer } from './allowance.ts'
+import { type Reach, permittedPart, refusalOf, refusingAnswer } from './allowance.ts'
 import { failingAnswer } from './answers.ts'
 import { Crossings } from './crossings.ts'
 import type { Effect, Way, WireFaults } from './faults.ts'
@@ -29,8 +29,7 @@ export interface RelayOptions {
   /** Requests are not read before it resolves; when it rejects, the connection ends with a `fault`. */
   readonly ready?: Promise<unknown> | undefined
   readonly portOf: PortOf
-  /** What the names of all topics, groups and transactional ids begin with that the program may have. */
-  readonly prefix: string
+  readonly reach: Reach
   onClose(): void
 }
 
@@ -107,11 +106,11 @@ export class Relay {
   }
 
   #takeRequests(chunk: Buffer, broker: Socket): void {
-    const { recorder, program, prefix } = this.#options
+    const { recorder, program, reach } = this.#options
     for (const whole of this.#fromProgram.push(chunk)) {
       if (this.#closed) return
       const request = decodeRequest(whole)
-      const refused = refusalOf(request, prefix)
+      const refused = refusalOf(request, reach)
       const frame = refused === undefined ? whole : this.#refuse(request, refused)
       if (!frame) continue
       if (request.api === 'ApiVersions' && request.version > APIS.ApiVersions.max) {
@@ -142,9 +141,9 @@ export class Relay {
 
   /** Notes it and answers as a broker would; gives back what may be passed on all the same. Hangs up where no client would ask. */
   #refuse(request: Request, what: string): Buffer | undefined {
-    const { recorder, program, process, connection, prefix } = this.#options
+    const { recorder, program, process, connection, reach } = this.#options
     recorder.add({ kind: 'refused', api: request.api, what, process, connection })
-    const permitted = permittedPart(request, prefix)
+    const permitted = permittedPart(request, reach)
     if (permitted) return permitted
     const answer = refusingAnswer(request)
     if (answer) writeFrame(program, answer)
@@ -188,8 +187,8 @@ export class Relay {
   }
 
   #takeResponse(pending: Pending, frame: Buffer, broker: Socket): void {
-    const { portOf, prefix } = this.#options
-    const replaced = rewritten(pending.request, frame, { portOf, prefix })
+    const { portOf, reach } = this.#options
+    const replaced = rewritten(pending.request, frame, { portOf, reach })
     let ready = frame
     const waits = replaced instanceof Promise ? [replaced.then((answer) => (ready = answer))] : []
     if (replaced && !(replaced instanceof Promise)) ready = replaced

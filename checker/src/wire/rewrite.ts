@@ -1,13 +1,12 @@
 import { APIS, type Request, apiName, decodeResponse, encodeResponse, errorCode, isDecoded } from '../protocol/index.ts'
-import { isAllowed } from './allowance.ts'
+import { type Reach, isAllowed, mayKnow } from './allowance.ts'
 
 /** Gives the port under which a program reaches a broker of the cluster. */
 export type PortOf = (broker: { nodeId: number; host: string; port: number }) => Promise<number>
 
 export interface Rewriting {
   readonly portOf: PortOf
-  /** What all names begin with that a program is told of. */
-  readonly prefix: string
+  readonly reach: Reach
 }
 
 const LOOPBACK = '127.0.0.1'
@@ -34,16 +33,16 @@ export function rewritten(request: Request, frame: Buffer, rewriting: Rewriting)
 async function metadata(
   { version, body: { topics: asked } }: Extract<Request, { api: 'Metadata' }>,
   frame: Buffer,
-  { portOf, prefix }: Rewriting,
+  { portOf, reach }: Rewriting,
 ): Promise<Buffer> {
   const { correlationId, body } = decodeResponse('Metadata', version, frame)
   const brokers = await Promise.all(
     body.brokers.map(async (broker) => ({ ...broker, host: LOOPBACK, port: await portOf(broker) })),
   )
   const refused = (asked ?? [])
-    .filter((name) => !name.startsWith(prefix))
+    .filter((name) => !mayKnow(name, reach))
     .map((name) => ({ name, errorCode: errorCode('TOPIC_AUTHORIZATION_FAILED'), partitions: [] }))
-  const seen = body.topics.filter(({ name }) => name.startsWith(prefix))
+  const seen = body.topics.filter(({ name }) => mayKnow(name, reach))
   return encodeResponse('Metadata', version, correlationId, { ...body, brokers, topics: [...seen, ...refused] })
 }
 

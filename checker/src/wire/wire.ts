@@ -7,6 +7,7 @@ import { messageOf } from '../errors/index.ts'
 import type { Evidence } from '../evidence/index.ts'
 import { type Address, Cluster, parseBootstrap } from '../protocol/index.ts'
 import { earliest } from '../timing/index.ts'
+import type { Reach } from './allowance.ts'
 import { WireFaults } from './faults.ts'
 import { Members } from './members.ts'
 import { type Counters, Recorder } from './recorder.ts'
@@ -18,12 +19,10 @@ const MAX_CONNECTIONS = 500
 const CLOSE_LIMIT_MS = 1_000
 const LOOPBACK = '127.0.0.1'
 
-export interface WireOptions {
+export interface WireOptions extends Reach {
   /** `host:port[,…]` of the real brokers, which are tried in turn. */
   readonly bootstrap: string
   readonly evidence: Evidence
-  /** What all names of the run's topics, groups and transactional ids begin with: programs may have no others. */
-  readonly prefix: string
   /** A folder in which each program gets one of its own, with a socket for each of its ports, named by the port. Absolute. */
   readonly doors?: string | undefined
   /** Asked for each connection: what the program is to find done before it is let through to the broker. */
@@ -167,7 +166,7 @@ export class Wire {
       recorder: new Recorder({ evidence, counters: this.#counters, members: this.#members, process, connection }),
       faults: this.faults,
       ready: this.#options.ready?.(),
-      prefix: this.#options.prefix,
+      reach: this.#options,
       portOf: ({ host, port }) => this.#port(process, [{ host, port }]),
       onClose: () => this.#relays.delete(relay),
     })

@@ -29,6 +29,7 @@ async function open({ sandbox = false } = {}): Promise<void> {
     runFolder: RunFolder.create(root).dir,
     workspace: join(root, 'workspace'),
     bootstrap: null,
+    internalTopics: false,
     withoutBroker: [1],
     programs: { 'functions.ts': join(root, 'workspace', 'functions.mjs') },
     unusable: [],

@@ -21,9 +21,10 @@ export class TestWire {
   static async open(
     bootstrap = testBroker(),
     ready: () => Promise<unknown> = () => Promise.resolve(),
+    more: { internalTopics?: boolean } = {},
   ): Promise<TestWire> {
     const evidence = new Evidence()
-    return new TestWire(evidence, await Wire.open({ bootstrap, evidence, prefix: TEST_PREFIX, ready }))
+    return new TestWire(evidence, await Wire.open({ bootstrap, evidence, prefix: TEST_PREFIX, ready, ...more }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

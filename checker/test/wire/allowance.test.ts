@@ -93,6 +93,39 @@ describe('a program of kafkajs', () => {
   })
 })
 
+describe("a program that may know of Kafka's own topics", () => {
+  async function adminOf(wire: TestWire): Promise<Admin> {
+    const admin = (await wire.kafkajs('program')).admin()
+    await admin.connect()
+    return admin
+  }
+  const knowing = () => TestWire.open(testBroker(), undefined, { internalTopics: true })
+
+  test('sees them and where they lie, and still no topic of others', async () => {
+    await cluster.prepareGroups()
+    await using wire = await knowing()
+    const admin = await adminOf(wire)
+    const topics = await admin.listTopics()
+    const metadata = await admin.fetchTopicMetadata({ topics: ['__consumer_offsets', own] })
+    await admin.disconnect()
+    expect(topics).toEqual(expect.arrayContaining([own, '__consumer_offsets']))
+    expect(topics).not.toContain(foreign)
+    expect(metadata.topics.map(({ name, partitions }) => [name, partitions.length > 0])).toEqual([
+      ['__consumer_offsets', true],
+      [own, true],
+    ])
+    expect(wire.of('refused')).toEqual([])
+  })
+
+  test('may not read them', async () => {
+    await using wire = await knowing()
+    const admin = await adminOf(wire)
+    await expect(admin.fetchTopicOffsets('__consumer_offsets')).rejects.toBeInstanceOf(KafkaJSError)
+    await admin.disconnect()
+    expect(wire.of('refused')[0]).toMatchObject({ what: 'the topic "__consumer_offsets"' })
+  })
+})
+
 describe('a program that speaks to the broker by itself', () => {
   test('gets of several topics those that it may have', async () => {
     await using wire = await TestWire.open()

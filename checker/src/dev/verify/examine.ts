@@ -27,14 +27,14 @@ export async function examine(grader: Grader, specimen: Specimen, seed: number):
     results.push(result)
     const runFolder = grader.runFolder ?? ''
     const found = correct
-      ? [...complaintsOfCorrect(result), ...beliefsSeen(runFolder), ...slowWaits(runFolder)]
-      : complaintsOf(specimen, result)
+      ? [...complaintsOfCorrect(result), ...firedRules(runFolder), ...slowWaits(runFolder)]
+      : complaintsOf(specimen, result, scenesOf(runFolder))
     complaints.push(...found.map((complaint) => `${specimen.name} (seed ${result.seed}): ${complaint}`))
   }
   return { specimen, results, named: namedBeliefs(results), complaints }
 }
 
-function complaintsOf(specimen: Specimen, result: ExerciseResult): string[] {
+function complaintsOf(specimen: Specimen, result: ExerciseResult, scenes: readonly SceneSeen[]): string[] {
   if (result.status === 'ungradable') return [`is ungradable: ${result.fault}`]
   if (specimen.kind === 'stub') {
     return result.parts
@@ -42,15 +42,19 @@ function complaintsOf(specimen: Specimen, result: ExerciseResult): string[] {
       .map(({ part, status }) => `part ${part} is ${status}, not not-started`)
   }
   if (result.status === 'passed') return ['passes']
+  const own = specimen.belief ?? ''
   const named = namedBeliefs([result])
-  const others = named.filter((belief) => belief !== specimen.belief)
-  return [
-    ...(named.includes(specimen.belief ?? '') ? [] : [`is not named: ${describe(result)}`]),
-    ...(others.length > 0 ? [`is also named ${others.join(', ')}`] : []),
-    ...(result.headline?.belief === specimen.belief
-      ? []
-      : [`has the headline ${result.headline?.belief ?? 'without a belief'}`]),
-  ]
+  const others = named.filter((belief) => belief !== own)
+  const also = others.length > 0 ? [`is also named ${others.join(', ')}`] : []
+  if (!named.includes(own)) return [`is not named: ${whyUnnamed(own, scenes)}; ${describe(result)}`, ...also]
+  const headline = result.headline?.belief
+  return [...also, ...(headline === own ? [] : [`has the headline ${headline ?? 'without a belief'}`])]
+}
+
+function whyUnnamed(belief: string, scenes: readonly SceneSeen[]): string {
+  const fired = scenes.find(({ beliefs }) => beliefs.includes(belief))
+  if (!fired) return `no rule "${belief}" fires`
+  return `its rule fires in the scene "${fired.scene}", and no test that fails there names it (beliefs: […])`
 }
 
 function complaintsOfCorrect(result: ExerciseResult): string[] {
@@ -69,12 +73,19 @@ function namedBeliefs(results: readonly ExerciseResult[]): string[] {
   return [...new Set(named)]
 }
 
+interface SceneSeen {
+  readonly scene: string
+  /** Those whose rules fired. */
+  readonly beliefs: readonly string[]
+}
+
+function scenesOf(runFolder: string): SceneSeen[] {
+  return readLines(join(runFolder, BELIEFS_SEEN_FILE)).map((line) => JSON.parse(line) as SceneSeen)
+}
+
 /** Rules look at every scene of a run, failed or not: on a correct program none may fire. */
-function beliefsSeen(runFolder: string): string[] {
-  const lines = readLines(join(runFolder, BELIEFS_SEEN_FILE)).map(
-    (line) => JSON.parse(line) as { scene: string; beliefs: string[] },
-  )
-  return lines.flatMap(({ scene, beliefs }) =>
+function firedRules(runFolder: string): string[] {
+  return scenesOf(runFolder).flatMap(({ scene, beliefs }) =>
     beliefs.map((belief) => `the rule of ${belief} fires in the scene "${scene}"`),
   )
 }

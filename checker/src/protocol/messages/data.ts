@@ -122,6 +122,24 @@ export const listOffsetsResponse = struct({
   ),
 })
 
+export const deleteRecordsRequest = struct({
+  topics: array(
+    struct({
+      name: string,
+      /** Records before `offset` are deleted; −1 stands for the end of the partition. */
+      partitions: array(struct({ index: int32, offset: int64 })),
+    }),
+  ),
+  timeoutMs: int32,
+})
+
+export const deleteRecordsResponse = struct({
+  throttleTimeMs: int32,
+  topics: array(
+    struct({ name: string, partitions: array(struct({ index: int32, lowWatermark: int64, errorCode: int16 })) }),
+  ),
+})
+
 export const initProducerIdRequest = struct({ transactionalId: nullableString, transactionTimeoutMs: int32 })
 
 export const initProducerIdResponse = struct({

@@ -3,6 +3,7 @@ import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { onTerminal } from '../../../src/dev/pictures/terminal.ts'
 import { testBroker } from '../../support/broker.ts'
 import { type ProcessSeen, leftoversOf, processesNaming } from './leftovers.ts'
 import { ROOT } from './place.ts'
@@ -149,12 +150,6 @@ function userEnvironment(): NodeJS.ProcessEnv {
 /** setpriv(1) of util-linux, without any of root's groups. */
 export function asUser(uid: number): string[] {
   return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']
-}
-
-/** script(1) of util-linux runs a command on a pseudo-terminal and passes on what is typed, and the exit code. */
-function onTerminal(line: readonly string[], columns: number): string[] {
-  const quoted = line.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
-  return ['script', '-qefc', `stty cols ${columns} rows 24; exec ${quoted}`, '/dev/null']
 }
 
 function kill(pid: number): void {

@@ -1,12 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { copyCheckout } from '../../../src/dev/checkout.ts'
 
 /** The checkout that these tests belong to. */
 export const ROOT = resolve(import.meta.dirname, '../../../..')
-
-/** What a checkout has besides its sources. */
-const NOT_SOURCES = ['node_modules', '.git', '.workshop', 'coverage']
 
 /** A folder of one test, deleted at its end. */
 export class Place {
@@ -30,8 +28,7 @@ export class Place {
   /** A second checkout with the sources as they are now, in a folder of that name; its packages are those of the first. */
   checkout(name = 'checkout'): string {
     const dir = join(this.dir, name)
-    cpSync(ROOT, dir, { recursive: true, filter: (path) => !NOT_SOURCES.includes(basename(path)) })
-    symlinkSync(join(ROOT, 'node_modules'), join(dir, 'node_modules'), 'dir')
+    copyCheckout(ROOT, dir)
     return dir
   }
 }
