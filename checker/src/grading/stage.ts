@@ -93,7 +93,7 @@ export class Stage {
   }
 
   /**
-   * The functions that a learner's file exports, to be called in processes of their own. The file need not be there for this.
+   * The functions that a learner's file exports, to be called in a process of their own, which is started now.
    * `partly`: a call that meets `notWritten()` says so in its outcome; otherwise it makes the whole scene `NotStarted`.
    */
   async host(file: string, { partly = false }: { partly?: boolean } = {}): Promise<Host> {
