@@ -4,7 +4,9 @@ import type { Line, ProducerPlay } from './producer-scenes.ts'
 /** Lines that hold no purchase and were sent all the same, each with the record that it was sent as. */
 export function badLinesSent({ bad, records }: Pick<ProducerPlay, 'bad' | 'records'>): (Line & { as: ReadRecord })[] {
   return bad.flatMap((line) =>
-    records.filter(({ value }) => value?.toString('utf8').trim() === line.text).map((as) => ({ ...line, as })),
+    records
+      .filter(({ value }) => [line.text, JSON.stringify(line.text)].includes(value?.toString('utf8').trim() ?? ''))
+      .map((as) => ({ ...line, as })),
   )
 }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Program, claim, claimLastLine, expect, graded, jsonOf, listed, scenario, sendOutcomes } from '#grading'
+import { type Program, claim, claimLastLine, expect, graded, jsonOf, listed, scenario } from '#grading'
+import { claimAsksForAcknowledgements } from './acknowledgements.ts'
 import { oddities, yesterdayAndToday } from './consumer-scenes.ts'
 import { committedTooEarly } from './receipts.ts'
 import { consumerRules as rules } from './rules.ts'
@@ -26,8 +27,9 @@ graded(
   },
   ({ shop, program }) => {
     const member = shop.evidence.of('joined').find(({ error }) => error === 0)
+    const connected = shop.evidence.of('connected').length > 0
     claim(member !== undefined, {
-      saw: `no member of any group; the program ${program.fate}`,
+      saw: `no member of any group${connected ? '' : ', and no connection to Kafka'}; the program ${program.fate}`,
       expected: 'a member of the group receipts, until the program is told to stop',
       weight: 'lost',
     })
@@ -102,16 +104,11 @@ graded(
     of: days,
     points: 1,
     after: [EARLY, LATE],
-    beliefs: ['acks-0', 'unawaited-send'],
+    beliefs: ['unawaited-send'],
     read: '#sent-is-not-acknowledged',
   },
   (scene) => {
-    const unasked = sendOutcomes(scene.shop.evidence).filter(({ sent }) => sent.acks === 0)
-    claim(unasked.length === 0, {
-      saw: `${unasked.length} sends with acks: 0`,
-      expected: 'acks: -1 (all), which is the default',
-      weight: 'lost',
-    })
+    claimAsksForAcknowledgements(scene.shop)
     const [first] = committedTooEarly(scene)
     claim(first === undefined, {
       saw: `offset ${first?.commit.offset} of partition ${first?.commit.partition} was committed while the receipt for ${first?.id}, before it, was not acknowledged`,

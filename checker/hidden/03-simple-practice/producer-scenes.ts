@@ -4,6 +4,8 @@ import { type Program, type Purchase, type ReadRecord, type Shop } from '#gradin
 export const PARTITIONS = 3
 /** From its start until the program has ended by itself: starting takes a tenth of it on a slow machine. */
 const END_LIMIT_MS = 15_000
+/** kafkajs waits for 5.8 s at most before it tries again (4.8 s and a fifth): a program that does nothing for longer waits in vain. */
+const IN_VAIN_MS = 6_500
 /** What a program that has sent everything may take to end; kafkajs closes its connections in a few milliseconds. */
 const LINGER_LIMIT_MS = 3_000
 
@@ -46,13 +48,12 @@ export async function lateAcknowledgement(shop: Shop): Promise<ProducerPlay> {
   const program = await shop.start('producer.ts', {
     stdin: given.map((purchase) => `${JSON.stringify(purchase)}\n`).join(''),
   })
-  const sent = await shop.until(() => hold.count > 0 || shop.evidence.of('produced').some(({ acks }) => acks === 0), {
-    limitMs: END_LIMIT_MS,
-  })
+  const sent = () => hold.count > 0 || shop.evidence.of('produced').some(({ acks }) => acks === 0)
+  await unlessInVain(shop, program, sent, END_LIMIT_MS)
   // The acknowledgement is here and not yet handed on: whoever does not wait for it now goes on, and shows it.
-  if (sent) await program.idle(END_LIMIT_MS)
+  if (sent()) await program.idle(END_LIMIT_MS)
   hold.release()
-  return watchToTheEnd(shop, program, { given, bad: [], blank: [], limitMs: sent ? END_LIMIT_MS : 0 })
+  return watchToTheEnd(shop, program, { given, bad: [], blank: [], limitMs: sent() ? END_LIMIT_MS : 0 })
 }
 
 async function watchToTheEnd(
@@ -61,13 +62,18 @@ async function watchToTheEnd(
   { limitMs, ...input }: Pick<ProducerPlay, 'given' | 'bad' | 'blank'> & { limitMs: number },
 ): Promise<ProducerPlay> {
   const arrived = () => shop.evidence.of('produce-answered').length > 0 && shop.wire.inFlight('producer') === 0
-  await shop.until(() => program.exit !== undefined || (arrived() && program.lastLine !== undefined), {
-    limitMs,
-  })
-  await program.exitWithin(LINGER_LIMIT_MS)
+  const done = () => program.exit !== undefined || (arrived() && program.lastLine !== undefined)
+  await unlessInVain(shop, program, done, limitMs)
+  if (done()) await program.exitWithin(LINGER_LIMIT_MS)
   const open = program.exit ? 0 : shop.wire.openConnections('producer')
   const [records, strays] = await Promise.all([shop.read('purchases'), shop.strayTopics()])
   return { program, ...input, records, strays, open }
+}
+
+/** Waits until `done` holds, or until the program does nothing any more: a promise that is never fulfilled keeps no limit. */
+async function unlessInVain(shop: Shop, program: Program, done: () => boolean, limitMs: number): Promise<void> {
+  const inVain = program.idleness(IN_VAIN_MS)
+  await shop.until(() => done() || inVain(), { limitMs })
 }
 
 /** A text of lines in which the purchases keep their order, with its lines that hold no purchase. */

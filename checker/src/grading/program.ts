@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Evidence } from '../evidence/index.ts'
 import { type RunningProcess, shownFrom } from '../runner/index.ts'
-import { untilIdle } from './idle.ts'
+import { idleness, untilIdle } from './idle.ts'
 import { until } from './waiting.ts'
 
 export interface Exit {
@@ -9,8 +9,9 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null
 }
 
-/** So much of a line is enough to recognise it. */
+/** So much of a line is enough to recognise it, and of an error to understand it. */
 const SHOWN_CHARACTERS = 120
+const COMPLAINT_CHARACTERS = 300
 
 /** A stop that is graded has this long, milliseconds. */
 export const STOP_LIMIT_MS = 5_000
@@ -49,9 +50,14 @@ export class Program {
     return this.exit
   }
 
-  /** Waits until it sleeps and nothing of the run moves, or `or` holds; see `untilIdle`. */
-  async idle(limitMs: number, or: () => boolean = () => false): Promise<boolean> {
-    return untilIdle(this.#evidence, this.#process.pid, { limitMs, or })
+  /** Waits until it sleeps and nothing of the run moves; see `idleness`. */
+  async idle(limitMs: number): Promise<boolean> {
+    return untilIdle(this.#evidence, this.#process.pid, limitMs)
+  }
+
+  /** The same as a condition for a wait that also has others; `forMs`: for how long, by default as long as it takes to see it. */
+  idleness(forMs?: number): () => boolean {
+    return idleness(this.#evidence, this.#process.pid, forMs)
   }
 
   /** Asks it to stop with SIGTERM; undefined when it did not within the 5 s that the task gives (it is killed then). */
@@ -103,9 +109,9 @@ export class Program {
     const lines = this.#process.stderr().trim().split('\n').filter(Boolean)
     // Above an uncaught error Node prints where it was thrown.
     const error = lines.findIndex((line) => /Error\b.*: /.test(line))
-    if (error < 0) return lines[0]
+    if (error < 0) return lines[0]?.slice(0, COMPLAINT_CHARACTERS)
     const place = lines.slice(error + 1).flatMap((line) => this.#ownPlace(line) ?? [])[0]
-    return `${lines[error]}${place === undefined ? '' : ` (${place})`}`
+    return `${lines[error]?.slice(0, COMPLAINT_CHARACTERS)}${place === undefined ? '' : ` (${place})`}`
   }
 
   /** `file:line:column` of a line of a stack trace, where it is one of the learner's own files. */

@@ -5,6 +5,9 @@ import { sendOutcomes } from './verdicts.ts'
 /** So many empty answers of the broker in a row, 50 ms apart, mean that nothing more will come. */
 const EMPTY_FETCHES = 16
 
+/** A member without a topic that sends so many heartbeats, 0.3 s apart, will not subscribe any more: it would have to join anew. */
+const IDLE_HEARTBEATS = 5
+
 const MOVES = ['fetched', 'produced', 'produce-answered', 'committed', 'joined', 'assigned', 'started']
 
 /** How many records of programs the broker has answered for, in this scene. */
@@ -34,8 +37,9 @@ function nothingMoreToDo({ all: events }: Evidence, from: number): boolean {
 }
 
 /**
- * Each member that joined a group has left it by itself, or asked for no topic, and all that was sent is answered. kafkajs
- * leaves a group also when it starts anew after an error: where anything was said on standard error, that is not told apart.
+ * Each member that joined a group has left it by itself, or asks for no topic and goes on with heartbeats, and all that was sent
+ * is answered. kafkajs leaves a group also when it starts anew after an error: where anything was said on standard error, that
+ * is not told apart.
  */
 function nobodyReads(evidence: Evidence): boolean {
   const members = new Map(
@@ -43,6 +47,12 @@ function nobodyReads(evidence: Evidence): boolean {
   )
   if (members.size === 0 || evidence.of('printed').some(({ stream }) => stream === 'stderr')) return false
   for (const { memberId, by } of evidence.of('left')) if (by === 'program') members.delete(memberId)
-  const reads = [...members.values()].some(({ subscription }) => subscription.length > 0)
-  return !reads && sendOutcomes(evidence).every(({ sent, answer }) => sent.acks === 0 || answer !== undefined)
+  const waiting = [...members.values()].every(
+    ({ subscription, seq }) => subscription.length === 0 && heartbeatsSince(evidence, seq) > IDLE_HEARTBEATS,
+  )
+  return waiting && sendOutcomes(evidence).every(({ sent, answer }) => sent.acks === 0 || answer !== undefined)
+}
+
+function heartbeatsSince({ all: events }: Evidence, seq: number): number {
+  return events.slice(seq).filter((event) => event.kind === 'requested' && event.api === 'Heartbeat').length
 }

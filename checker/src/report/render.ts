@@ -79,7 +79,7 @@ function partLines(part: PartResult, tests: readonly TestResult[], style: Style)
       ...hanging('   First: ', withCode(part.firstStep ?? 'read the task.', style), style.width),
       ...hanging(
         '   Then:  ',
-        withCode('delete the line `notWritten(…)`. Until then the part counts as not started.', style),
+        withCode('delete the call of `notWritten()`. Until then nothing is graded.', style),
         style.width,
       ),
     ]

@@ -40,11 +40,12 @@ const answered = (send: number, error = 0): EventBody => ({
 })
 const printed = (line: string): EventBody => ({ kind: 'printed', process: 'producer', stream: 'stdout', line })
 const exited = (code: number): EventBody => ({ kind: 'exited', process: 'producer', code, signal: null })
+const came: EventBody = { kind: 'connected', process: 'producer', connection: 1 }
 const closed: EventBody = { kind: 'disconnected', process: 'producer', connection: 1, by: 'program' }
 
 describe('the belief that send() has sent when it returns', () => {
   test('shows when the last line comes before the acknowledgement', () => {
-    const evidence = evidenceOf(sent(1, 3), printed('{"sent":3}'), answered(1), exited(0))
+    const evidence = evidenceOf(came, sent(1, 3), printed('{"sent":3}'), answered(1), exited(0))
     expect(producing.unawaitedSend(evidence, 'producer', 3)).toEqual({
       unacknowledged: 3,
       did: 'printed its last line',
@@ -52,7 +53,7 @@ describe('the belief that send() has sent when it returns', () => {
   })
 
   test('shows when the connection is closed before the acknowledgement', () => {
-    const evidence = evidenceOf(sent(1, 2), closed, exited(0))
+    const evidence = evidenceOf(came, sent(1, 2), closed, exited(0))
     expect(producing.unawaitedSend(evidence, 'producer', undefined)).toEqual({
       unacknowledged: 2,
       did: 'closed its connection',
@@ -60,20 +61,25 @@ describe('the belief that send() has sent when it returns', () => {
   })
 
   test('shows when more is claimed than ever left the program', () => {
-    const evidence = evidenceOf(printed('{"sent":29}'), exited(0))
+    const evidence = evidenceOf(came, printed('{"sent":29}'), exited(0))
     expect(producing.unawaitedSend(evidence, 'producer', 29)).toMatchObject({ unacknowledged: 29 })
   })
 
   test('shows when records leave the program behind its last line, whatever that claims', () => {
-    const evidence = evidenceOf(printed('{"sent":0}'), sent(1, 2), answered(1), exited(0))
+    const evidence = evidenceOf(came, printed('{"sent":0}'), sent(1, 2), answered(1), exited(0))
     expect(producing.unawaitedSend(evidence, 'producer', 0)).toEqual({
       unacknowledged: 2,
       did: 'printed its last line',
     })
   })
 
+  test('is not read into a program that never came to Kafka, whatever it claims', () => {
+    expect(producing.unawaitedSend(evidenceOf(printed('{"sent":29}'), exited(0)), 'producer', 29)).toBeUndefined()
+  })
+
   test('is not read into a program that waits', () => {
     const evidence = evidenceOf(
+      came,
       sent(1, 2),
       answered(1),
       sent(2, 1),
@@ -86,9 +92,9 @@ describe('the belief that send() has sent when it returns', () => {
   })
 
   test('is not read into sends that ask for no acknowledgement, nor into refused ones', () => {
-    expect(producing.unawaitedSend(evidenceOf(sent(1, 2, 0), printed('x')), 'producer', 2)).toBeUndefined()
+    expect(producing.unawaitedSend(evidenceOf(came, sent(1, 2, 0), printed('x')), 'producer', 2)).toBeUndefined()
     expect(
-      producing.unawaitedSend(evidenceOf(sent(1, 2), answered(1, 10), printed('x')), 'producer', 2),
+      producing.unawaitedSend(evidenceOf(came, sent(1, 2), answered(1, 10), printed('x')), 'producer', 2),
     ).toBeUndefined()
   })
 })

@@ -122,8 +122,28 @@ export function stoppedAt(
 
 /** What kafkajs says of a handler that threw, and below it the error. A program of its own may say the same: nothing is lost by it. */
 const HANDLER_FAILED = /Error when calling \w+ \(topic .*, partition (\d+), offset (\d+)\)/
+const AN_ERROR = /^\w*Error\b.*: /
 /** What JavaScript and kafkajs throw by themselves. */
 const THROWN_BY_ITSELF = /^(?:Type|Syntax|Reference|Range|Aggregate|KafkaJS\w*)Error\b/
+
+/** A record that the handler refused with an error that it threw on purpose. */
+export interface Refusal {
+  readonly partition: number
+  readonly offset: string
+  readonly error: string
+}
+
+/** What kafkajs says of each time that a handler threw on purpose: five times for one record, and then anew. */
+export function refusals(evidence: Evidence): Refusal[] {
+  const said = evidence.of('printed').filter(({ stream }) => stream === 'stderr')
+  return said.flatMap(({ line }, index) => {
+    const [, partition, offset] = HANDLER_FAILED.exec(line) ?? []
+    const error = said[index + 1]?.line ?? ''
+    if (partition === undefined || offset === undefined) return []
+    if (!AN_ERROR.test(error) || THROWN_BY_ITSELF.test(error)) return []
+    return [{ partition: Number(partition), offset, error: error.slice(0, SHOWN_CHARACTERS) }]
+  })
+}
 
 /** The record that stopped a partition was refused by an error that the handler threw on purpose; with its words. */
 export function refusedByThrowing(
@@ -131,18 +151,12 @@ export function refusedByThrowing(
   prepared: readonly Prepared[],
   committed: readonly (bigint | null)[],
 ): Facts | undefined {
-  const said = evidence.of('printed').filter(({ stream }) => stream === 'stderr')
-  for (const [index, { line }] of said.entries()) {
-    const [, partition, offset] = HANDLER_FAILED.exec(line) ?? []
-    const error = said[index + 1]?.line ?? ''
-    if (partition === undefined || offset === undefined || !/^\w*Error\b.*: /.test(error)) continue
-    const record = prepared.find((one) => one.partition === Number(partition) && one.offset === BigInt(offset))
-    if (record === undefined || record.kind === 'good' || THROWN_BY_ITSELF.test(error)) continue
-    const stopped = stoppedAt(record.kind, prepared, committed)
-    if (stopped?.partition !== record.partition || stopped.offset !== offset) continue
-    return { ...stopped, error: error.slice(0, SHOWN_CHARACTERS) }
-  }
-  return undefined
+  const kinds = new Set(prepared.map(({ kind }) => kind).filter((kind) => kind !== 'good'))
+  const stops = [...kinds].flatMap((kind) => stoppedAt(kind, prepared, committed) ?? [])
+  const refusal = refusals(evidence).find(({ partition, offset }) =>
+    stops.some((stop) => stop.partition === partition && stop.offset === offset),
+  )
+  return refusal && { ...refusal }
 }
 
 export function withoutPrefix(name: string, prefix: string): string {

@@ -13,11 +13,13 @@ export function acksZero(evidence: Evidence): Facts | undefined {
 
 /**
  * The program said that it was done, closed a connection or ended while a record that it had sent, was to send, or claims to
- * have sent, was not acknowledged. Sends that ask for no acknowledgement, and refused ones, are another matter.
+ * have sent, was not acknowledged. Sends that ask for no acknowledgement, and refused ones, are another matter, and so is a program
+ * that never came to Kafka.
  *
  * `claimed`: what the program's last line says was sent, if it says so.
  */
 export function unawaitedSend(evidence: Evidence, process: string, claimed: number | undefined): Facts | undefined {
+  if (!evidence.of('connected').some((event) => event.process === process)) return undefined
   const outcomes = sendOutcomes(evidence).filter(({ sent }) => sent.process === process)
   if (outcomes.some(({ sent, outcome }) => sent.acks === 0 || outcome === 'refused')) return undefined
   const shown = signsOfDone(evidence, process).map(({ seq, did, connection }) => {

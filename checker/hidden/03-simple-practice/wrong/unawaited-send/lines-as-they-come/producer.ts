@@ -3,10 +3,11 @@ import { createInterface } from 'node:readline'
 import { kafka, type Purchase, topic } from '#shop'
 
 const file = process.argv[2]
-const lines = createInterface({ input: file ? createReadStream(file) : process.stdin })
 
 const producer = kafka.producer()
 await producer.connect()
+
+const lines = createInterface({ input: file ? createReadStream(file) : process.stdin })
 
 let sent = 0
 let number = 0
