@@ -135,8 +135,8 @@ function commitOffByOne(nights: readonly LogNight[]): Facts | undefined {
   if (!example) return undefined
   const by = example.committed - example.done
   if (by === 1 || by < 0 || by > 2 || pairs.some(({ done, committed }) => committed - done !== by)) return undefined
-  const effect = by === 0 ? 'that record is done once more' : 'the one behind it is never done'
-  return { ...example, effect }
+  const effect = by === 0 ? 'the next start does that record once more' : 'the next start never does the one behind it'
+  return { ...example, next: example.done + 1, effect }
 }
 
 /** A failure was the last that it did, and mails are left that nobody has touched. */
