@@ -26,14 +26,19 @@ interface Activity {
 /**
  * Waits until a process waits for something: for 120 ms no event of the run, and, where Linux tells, asleep with next to no
  * processor time used. A busy machine makes this longer and never wrong. Gives back whether it came to that within
- * `limitMs`; true also when the process is gone.
+ * `limitMs`; true also when the process is gone. `eventsIn`: how many events count so far; left out, all.
  */
-export async function untilIdle(evidence: Evidence, pid: number, limitMs: number): Promise<boolean> {
+export async function untilIdle(
+  evidence: Evidence,
+  pid: number,
+  limitMs: number,
+  eventsIn = ({ all }: Evidence) => all.length,
+): Promise<boolean> {
   let samples: Sample[] = []
   return until(
     evidence,
     () => {
-      const sample = { at: performance.now(), events: evidence.all.length, activity: activityOf(pid) }
+      const sample = { at: performance.now(), events: eventsIn(evidence), activity: activityOf(pid) }
       samples = [...samples.filter((earlier) => earlier.events === sample.events), sample]
       const needed = sample.activity === undefined ? IDLE_WITHOUT_PROC_MS : IDLE_MS
       const start = samples.findLastIndex(({ at }) => sample.at - at >= needed)

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Evidence } from '../evidence/index.ts'
 import { type RunningProcess, shownFrom } from '../runner/index.ts'
 import { untilIdle } from './idle.ts'
+import { movesIn } from './moves.ts'
 import { until } from './waiting.ts'
 
 export interface Exit {
@@ -49,6 +50,21 @@ export class Program {
   /** Waits until it sleeps and nothing of the run moves; see `untilIdle`. */
   async idle(limitMs: number): Promise<boolean> {
     return untilIdle(this.#evidence, this.#process.pid, limitMs)
+  }
+
+  /** Waits until it waits for something, as `idle`; that it, or another, still asks Kafka for more and has nothing to do is no matter. */
+  async waits(limitMs: number): Promise<boolean> {
+    return untilIdle(this.#evidence, this.#process.pid, limitMs, movesIn)
+  }
+
+  /** Stops it where it is (SIGSTOP), as a machine does that stands still: it keeps its connections and says nothing. */
+  freeze(): void {
+    this.#process.signal('SIGSTOP')
+  }
+
+  /** Lets it go on (SIGCONT): it does not know how long it was away. */
+  thaw(): void {
+    this.#process.signal('SIGCONT')
   }
 
   /** Asks it to stop with SIGTERM; undefined when it did not within the 5 s that the task gives (it is killed then). */
