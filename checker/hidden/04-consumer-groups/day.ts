@@ -48,7 +48,7 @@ function soldAt(shop: Shop, partition: number): Pick<Purchase, 'shop' | 'custome
   return { shop: name, customer: String(card) }
 }
 
-export function recordOf(purchase: Purchase): NewRecord {
+function recordOf(purchase: Purchase): NewRecord {
   return {
     key: Buffer.from(purchase.shop),
     value: Buffer.from(JSON.stringify(purchase)),
@@ -57,8 +57,8 @@ export function recordOf(purchase: Purchase): NewRecord {
 }
 
 export async function writeLanes(shop: Shop, lanes: readonly Lane[]): Promise<void> {
-  const writes = lanes.map((lane, partition) =>
-    lane.length > 0 ? shop.write('purchases', partition, lane.map(recordOf)) : undefined,
+  const writes = lanes.flatMap((lane, partition) =>
+    lane.length > 0 ? [shop.write('purchases', partition, lane.map(recordOf))] : [],
   )
   await Promise.all(writes)
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence/index.ts'
 import { creditsDone } from './credits.ts'
-import { type Shared, groupsOf, highestCommit, isShared } from './groups.ts'
+import { groupsOf, highestCommit, isShared } from './groups.ts'
 import { MOVES } from './moves.ts'
 import type { Program } from './program.ts'
 import type { Shop } from './shop.ts'
