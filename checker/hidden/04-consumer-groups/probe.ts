@@ -6,7 +6,7 @@ const ASK_LIMIT_MS = 12_000
 /** Until a program waits for its credit and does nothing else. */
 const WAIT_LIMIT_MS = 3_000
 
-/** What a worker does while the credit of a customer's first purchase is in hand, and those behind it wait. */
+/** What a worker does while the credit of a partition's first purchase is in hand, and those behind it wait too. */
 export interface Probe {
   readonly partition: number
   /** Its offset is 0. */
@@ -17,7 +17,7 @@ export interface Probe {
   readonly askedToo: readonly Purchase[]
   /** The highest offset of the partition that was committed meanwhile; 0 is none. */
   readonly committed: bigint
-  /** The same after the later purchases had been answered, and the first had not. */
+  /** The same after the credits behind it had been answered, and the first had not. */
   readonly committedLater: bigint
 }
 
@@ -27,14 +27,16 @@ interface Probing extends Probe {
 }
 
 /**
- * Holds the credits of one customer's purchases, writes the day's records and looks until the worker that has the first in hand
- * does nothing more. Where it went on to the later ones, those are answered, and it is looked at again.
+ * Holds the credits of a partition, writes the day's records and looks until the worker that has the first in hand does nothing
+ * more. Where it went on to later ones of the same customer, those are answered, and it is looked at again. (Customers do not
+ * wait for each other: who went on to another one may be right.)
  */
 export async function probe(shop: Shop, day: Day): Promise<Probing> {
   const [held, ...later] = day.probe
+  const behind = (day.lanes[day.probed] ?? []).filter((purchase) => purchase !== held).map(({ id }) => id)
   const { faults } = shop.loyalty
   const holdFirst = faults.hold({ when: ({ purchaseId }) => purchaseId === held.id })
-  const holdLater = faults.hold({ when: ({ purchaseId }) => later.some(({ id }) => id === purchaseId) })
+  const holdLater = faults.hold({ when: ({ purchaseId }) => behind.includes(purchaseId) })
   await writeLanes(shop, day.lanes)
   await untilDone(shop, () => holdFirst.count > 0, { limitMs: ASK_LIMIT_MS })
   const owner = firstAskerOf(shop.evidence, held.id)

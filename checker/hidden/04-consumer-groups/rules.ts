@@ -1,6 +1,5 @@
 import { type Facts, type RuleTable, type Scene, consuming, creditsDone, groupsOf, idsIn, listed } from '#grading'
 import type { AuditPlay } from './audit-scenes.ts'
-import type { Lane } from './day.ts'
 import type { Probe } from './probe.ts'
 import type { CrewPlay, StopPlay } from './worker-scenes.ts'
 
@@ -173,10 +172,4 @@ function commitsOf(shop: WorkerPlay['shop'], process: string, partition: number)
     .of('commit-requested')
     .filter((event) => event.process === process && event.partition === partition)
     .map(({ offset }) => offset)
-}
-
-/** Purchases that nobody credited. */
-export function lostOf(shop: WorkerPlay['shop'], lanes: readonly Lane[]): Lane {
-  const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
-  return lanes.flat().filter(({ id }) => !done.has(id))
 }

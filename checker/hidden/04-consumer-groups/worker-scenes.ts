@@ -54,6 +54,11 @@ export async function oneDies(shop: Shop): Promise<CrewPlay> {
   }
 }
 
+/** They would take time from the other scenes. */
+async function end(programs: readonly Program[]): Promise<void> {
+  await Promise.all(programs.filter(({ running }) => running).map((program) => program.killHard()))
+}
+
 async function startCrew(shop: Shop) {
   const day = drawDay(shop)
   shop.prepare(() => shop.createTopic('purchases', { partitions: PARTITIONS }))
@@ -100,6 +105,7 @@ export async function stoppedAndStarted(shop: Shop): Promise<StopPlay> {
   await shop.wire.leaveForTheDead(program.name)
   const again = await shop.start('worker.ts', { name: 'worker-again' })
   await untilCaughtUp(shop, dutyOf(lanes), WORK_LIMIT_MS)
+  await end([again])
   const inHand = hold.count > 0 ? second : undefined
   return {
     ...{ program, again, lanes, partition: probed, lane, inHand, exit },
