@@ -53,6 +53,8 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/restrict-template-expressions': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // A stub of a function has its parameters, and not yet a use for them.
+      '@typescript-eslint/no-unused-vars': ['error', { args: 'none' }],
     },
   },
   {

@@ -12,6 +12,7 @@ export default defineExercise({
     'internal-topics-counted',
     'lag-of-a-group-that-never-committed',
     'more-workers-than-partitions',
+    'never-disconnects',
     'offsets-are-global',
     'one-group-broadcasts',
     'one-partition-per-key',

@@ -103,7 +103,7 @@ export const whereOffsetsAreKept: Question<{ offset: number }, { records: number
       ['a worker committed', `offset ${offset} of partition 0, and left`],
       ['asked later', `a broker gave back ${kept[0]}`],
       ...(record
-        ? [[OFFSETS_TOPIC, `partition ${record.at.partition}, offset ${record.at.offset}: "${record.committed}"`]]
+        ? [[OFFSETS_TOPIC, `record ${record.at.offset} of partition ${record.at.partition}: ${record.committed}`]]
         : []),
     ]
     // Where strangers may not read that topic, a broker's answer has to do.

@@ -2,8 +2,8 @@ import { type Program, type Shop, type Workers } from '#grading'
 
 /** From its start until it has ended by itself: starting takes a tenth of it on a slow machine. */
 const END_LIMIT_MS = 15_000
-/** What a program that has said everything may take to end; kafkajs closes its connections in a few milliseconds. */
-const LINGER_LIMIT_MS = 3_000
+/** What a program that sleeps with all its answers in hand may take to end: it has nothing to wait for. */
+const LINGER_LIMIT_MS = 1_000
 /** kafkajs commits in the moment in which it is a member: worth waiting for, since a commit tells more than a join. */
 const COMMIT_LIMIT_MS = 1_000
 
@@ -149,5 +149,8 @@ async function watch(shop: Shop, program: Program): Promise<void> {
     limitMs: END_LIMIT_MS,
   })
   if (asked('JoinGroup')) await shop.until(() => asked('OffsetCommit'), { limitMs: COMMIT_LIMIT_MS })
-  else if (program.running) await program.idle(LINGER_LIMIT_MS)
+  else if (program.running) {
+    await program.idle(END_LIMIT_MS)
+    await program.exitWithin(LINGER_LIMIT_MS)
+  }
 }

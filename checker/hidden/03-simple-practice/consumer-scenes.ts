@@ -7,14 +7,19 @@ import {
   type Shop,
   partitionFor,
   answeredRecords,
-  type consuming,
+  consuming,
   idsIn,
   untilDone,
 } from '#grading'
 import { PARTITIONS } from './producer-scenes.ts'
+import { committedTooEarly } from './receipts.ts'
 
 /** Until what was asked for is done: starting, joining and reading take a twentieth of it on a slow machine. */
 const WORK_LIMIT_MS = 12_000
+/** kafkajs gives a record that was refused to the handler again, after 0.3 s, 0.6 s, 1.2 s: by then a handler means it. */
+const REFUSED_IN_EARNEST = 3
+/** So many requests for more, a tenth of a second apart, are enough to commit what went before. */
+const EMPTY_FETCHES = 16
 
 /** What the tests of parts 2 and 3 look at. */
 export interface ConsumerPlay {
@@ -27,29 +32,56 @@ export interface ConsumerPlay {
   /** What lies in `receipts` at the end, and the purchases that these are for. */
   readonly receipts: readonly ReadRecord[]
   readonly receiptIds: readonly string[]
-  readonly prepared: readonly consuming.Prepared[]
+  /** What lies in the partitions of `purchases`, from offset 0. */
+  readonly lots: readonly (readonly Lot[])[]
+  readonly prepared: readonly PreparedPurchase[]
   readonly committed: readonly (bigint | null)[]
   readonly strays: readonly string[]
   /** How it ended after SIGTERM; undefined when it did not, or was not asked to. */
   readonly exit: Exit | undefined
 }
 
-/** Purchases from yesterday in the topic, and more while the program runs. */
+/** With what its value is as JSON, where it is an object and no purchase. */
+export interface PreparedPurchase extends consuming.Prepared {
+  readonly json: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Purchases from yesterday in the topic, and more while the program runs, whose receipts are acknowledged late. */
 export async function yesterdayAndToday(shop: Shop): Promise<ConsumerPlay> {
   const early = shop.purchases(shop.random.integer(12, 20))
   const late = shop.purchases(shop.random.integer(4, 8), early.length + 1)
+  const [yesterday, today] = [lotsByKey(early), lotsByKey(late)]
+  const lots = yesterday.map((lot, partition) => [...lot, ...(today[partition] ?? [])])
   shop.prepare(async () => {
     await createTopics(shop)
-    await writeByKey(shop, early)
+    await write(shop, yesterday)
   })
   const program = await shop.start('consumer.ts')
   await receiptsFor(shop, early.length, performance.now() + WORK_LIMIT_MS)
   if (program.running) {
-    await writeByKey(shop, late)
+    const deadline = performance.now() + WORK_LIMIT_MS
     const sofar = shop.evidence.of('produced').flatMap(({ records }) => records).length
-    await receiptsFor(shop, sofar + late.length, performance.now() + WORK_LIMIT_MS)
+    const hold = shop.wire.faults.hold({ way: 'response', api: 'Produce', process: 'consumer' })
+    await write(shop, today)
+    await untilDone(shop, () => hold.count > 0, { limitMs: deadline - performance.now() })
+    // The acknowledgement is here and not yet handed on: whoever does not wait for it commits meanwhile, or reads on.
+    if (hold.count > 0) await eitherOf(shop, [program.idleness(), goesOn(shop, lots)], deadline)
+    hold.release()
+    await receiptsFor(shop, sofar + late.length, deadline)
   }
-  return play(shop, program, { early, late, keyless: [], lots: [] })
+  return play(shop, program, { early, late, keyless: [], lots })
+}
+
+async function eitherOf(shop: Shop, conditions: readonly (() => boolean)[], deadline: number): Promise<void> {
+  await shop.until(() => conditions.some((holds) => holds()), { limitMs: deadline - performance.now() })
+}
+
+/** Whether a purchase is committed whose receipt is not acknowledged, or so much was read in vain that none will be. */
+function goesOn(shop: Shop, lots: readonly Lot[][]): () => boolean {
+  const from = shop.evidence.all.length
+  const fetches = () =>
+    shop.evidence.all.slice(from).filter((event) => event.kind === 'requested' && event.api === 'Fetch')
+  return () => committedTooEarly({ shop, lots }).length > 0 || fetches().length > EMPTY_FETCHES
 }
 
 /** Each partition holds one kind of oddity with a good purchase on either side of it; at the end comes SIGTERM. */
@@ -62,15 +94,15 @@ export async function oddities(shop: Shop): Promise<ConsumerPlay> {
       [{ kind: 'tombstone', record: { key: Buffer.from('Ghent'), value: null } }],
       [
         { kind: 'not JSON', record: { key: Buffer.from('Namur'), value: Buffer.from('tea, loose; 3 x 2.50') } },
-        { kind: 'no purchase', record: { key: Buffer.from('Namur'), value: Buffer.from('{"hello":"world"}') } },
+        noPurchase({ id: 'p-9001' }),
+        noPurchase({ shop: 'Namur' }),
       ],
       [{ kind: 'no key', record: { ...recordOf(keyless), key: null }, id: keyless.id }],
     ])
     .map((odd, partition) => [good[2 * partition], ...odd, good[2 * partition + 1]].filter((lot) => lot !== undefined))
   shop.prepare(async () => {
     await createTopics(shop)
-    const records = lots.map((lot) => lot.map(({ record }) => record))
-    await Promise.all(records.map((own, partition) => shop.write('purchases', partition, own)))
+    await write(shop, lots)
   })
   const program = await shop.start('consumer.ts')
   const deadline = performance.now() + WORK_LIMIT_MS
@@ -80,11 +112,18 @@ export async function oddities(shop: Shop): Promise<ConsumerPlay> {
   return { ...(await play(shop, program, { early: purchases, late: [], keyless: [keyless.id], lots })), exit }
 }
 
-interface Lot {
+export interface Lot {
   readonly kind: string
   readonly record: NewRecord
   /** Of the purchase that a receipt is due for. */
   readonly id?: string
+  /** The value of one that is no purchase, and JSON all the same. */
+  readonly json?: Readonly<Record<string, unknown>>
+}
+
+function noPurchase(json: Readonly<Record<string, unknown>>): Lot {
+  const record = { key: Buffer.from('Namur'), value: Buffer.from(JSON.stringify(json)) }
+  return { kind: 'no purchase', record, json }
 }
 
 async function createTopics(shop: Shop): Promise<void> {
@@ -99,21 +138,28 @@ function recordOf(purchase: Purchase): NewRecord {
   }
 }
 
-async function writeByKey(shop: Shop, purchases: readonly Purchase[]): Promise<void> {
-  const lots = Array.from({ length: PARTITIONS }, (_, partition) =>
-    purchases.filter(({ shop: key }) => partitionFor(Buffer.from(key), PARTITIONS) === partition),
-  )
-  await Promise.all(
-    lots.map((lot, partition) =>
-      lot.length > 0 ? shop.write('purchases', partition, lot.map(recordOf)) : Promise.resolve(),
-    ),
+function lotsByKey(purchases: readonly Purchase[]): Lot[][] {
+  return Array.from({ length: PARTITIONS }, (_, partition) =>
+    purchases
+      .filter(({ shop: key }) => partitionFor(Buffer.from(key), PARTITIONS) === partition)
+      .map((purchase) => ({ kind: 'good', record: recordOf(purchase), id: purchase.id })),
   )
 }
 
-/** Waits for so many acknowledged records, until the program ends, or until it has nothing more to do. */
+async function write(shop: Shop, lots: readonly Lot[][]): Promise<void> {
+  const records = lots.map((lot) => lot.map(({ record }) => record))
+  await Promise.all(records.map(async (own, partition) => own.length > 0 && shop.write('purchases', partition, own)))
+}
+
+/** Waits for so many acknowledged records, until the program ends, has nothing more to do, or refuses a record again and again. */
 async function receiptsFor(shop: Shop, count: number, deadline: number): Promise<void> {
-  const done = () => answeredRecords(shop.evidence) >= count
+  const done = () => answeredRecords(shop.evidence) >= count || refusesAgain(shop)
   await untilDone(shop, done, { limitMs: deadline - performance.now() })
+}
+
+function refusesAgain({ evidence }: Shop): boolean {
+  const refused = consuming.refusals(evidence).map(({ partition, offset }) => `${partition}/${offset}`)
+  return refused.some((record) => refused.filter((other) => other === record).length >= REFUSED_IN_EARNEST)
 }
 
 async function allCommitted(shop: Shop, lots: readonly Lot[][], deadline: number): Promise<void> {
@@ -122,7 +168,7 @@ async function allCommitted(shop: Shop, lots: readonly Lot[][], deadline: number
       shop.evidence
         .of('committed')
         .some((event) => event.partition === partition && event.error === 0 && event.offset === BigInt(lot.length)),
-    )
+    ) || refusesAgain(shop)
   await untilDone(shop, done, { limitMs: deadline - performance.now() })
 }
 
@@ -138,12 +184,13 @@ async function play(
   ])
   const receiptIds = idsIn(receipts, 'purchaseId')
   const prepared = lots.flatMap((lot, partition) =>
-    lot.map(({ kind, id }, offset) => ({
+    lot.map(({ kind, id, json }, offset) => ({
       partition,
       offset: BigInt(offset),
       kind,
       done: id !== undefined && receiptIds.includes(id),
+      json,
     })),
   )
-  return { program, ...given, receipts, receiptIds, prepared, committed, strays, exit: undefined }
+  return { program, ...given, receipts, receiptIds, lots, prepared, committed, strays, exit: undefined }
 }

@@ -1,35 +1,51 @@
-import { claim, expect, graded, jsonOf, listed, scenario } from '#grading'
 import { isDeepStrictEqual } from 'node:util'
+import { type Program, claim, claimLastLine, expect, graded, jsonOf, listed, scenario } from '#grading'
+import { claimAsksForAcknowledgements } from './acknowledgements.ts'
 import { oddities, yesterdayAndToday } from './consumer-scenes.ts'
+import { committedTooEarly } from './receipts.ts'
 import { consumerRules as rules } from './rules.ts'
 
 const days = scenario('yesterday and today', { part: 2, rules }, yesterdayAndToday)
 const odd = scenario('oddities', { part: 3, rules }, oddities)
+
+/** What became of it, unless it runs as it should and complains of nothing. */
+const fateOf = (program: Program) =>
+  program.exit === undefined && program.complaint === undefined ? undefined : program.fate
 
 const JOINS = 'reads purchases as a member of the group receipts'
 const EARLY = 'writes a receipt for each purchase from before its first start'
 const LATE = 'goes on with purchases that come while it runs'
 const WHOLE = 'fills in purchaseId, shop and totalCents'
 
-graded(JOINS, { of: days, points: 1, beliefs: ['misspelt-topic', 'subscribe-after-run'] }, ({ shop, program }) => {
-  const member = shop.evidence.of('joined').find(({ error }) => error === 0)
-  claim(member !== undefined, {
-    saw: `no member of any group; the program ${program.fate}`,
-    expected: 'a member of the group receipts',
-    weight: 'lost',
-  })
-  claim(member.group === shop.group('receipts'), {
-    saw: `a member of the group ${member.group.replace(shop.prefix, '')}`,
-    expected: 'a member of the group receipts, by its name group("receipts")',
-    weight: 'lost',
-  })
-  const topics = member.subscription.map((name) => name.replace(shop.prefix, ''))
-  claim(isDeepStrictEqual(topics, ['purchases']), {
-    saw: topics.length === 0 ? 'a member that asks for no topic' : `a member that reads ${topics.join(', ')}`,
-    expected: 'a member that reads purchases',
-    weight: 'lost',
-  })
-})
+graded(
+  JOINS,
+  {
+    of: days,
+    points: 1,
+    beliefs: ['misspelt-topic', 'subscribe-after-run'],
+    read: '#where-a-new-group-begins',
+  },
+  ({ shop, program }) => {
+    const member = shop.evidence.of('joined').find(({ error }) => error === 0)
+    const connected = shop.evidence.of('connected').length > 0
+    claim(member !== undefined, {
+      saw: `no member of any group${connected ? '' : ', and no connection to Kafka'}; the program ${program.fate}`,
+      expected: 'a member of the group receipts, until the program is told to stop',
+      weight: 'lost',
+    })
+    claim(member.group === shop.group('receipts'), {
+      saw: `a member of the group ${member.group.replace(shop.prefix, '')}`,
+      expected: 'a member of the group receipts, by its name group("receipts")',
+      weight: 'lost',
+    })
+    const topics = member.subscription.map((name) => name.replace(shop.prefix, ''))
+    claim(isDeepStrictEqual(topics, ['purchases']), {
+      saw: topics.length === 0 ? 'a member that asks for no topic' : `a member that reads ${topics.join(', ')}`,
+      expected: 'a member that reads purchases',
+      weight: 'lost',
+    })
+  },
+)
 
 graded(
   EARLY,
@@ -37,9 +53,15 @@ graded(
     of: days,
     points: 2,
     after: [JOINS],
-    beliefs: ['misspelt-topic', 'missed-before-join', 'stringified-object', 'value-not-decoded'],
+    beliefs: [
+      'misspelt-topic',
+      'stops-when-all-is-read',
+      'missed-before-join',
+      'stringified-object',
+      'value-not-decoded',
+    ],
   },
-  ({ receipts, receiptIds, early, late }) => {
+  ({ receipts, receiptIds, early, late, program }) => {
     const unreadable = receipts.filter(({ value }) => jsonOf(value)?.purchaseId === undefined)
     claim(unreadable.length === 0, {
       saw: `${unreadable.length} of ${receipts.length} receipts name no purchaseId, for example ${unreadable[0]?.value?.toString('utf8').slice(0, 80)}`,
@@ -51,18 +73,50 @@ graded(
       idOf: ({ id }) => id,
       what: 'receipts for earlier purchases',
       where: 'in receipts',
+      fate: fateOf(program),
     })
   },
 )
 
-graded(LATE, { of: days, points: 1, after: [JOINS, EARLY], beliefs: [] }, ({ receiptIds, early, late }) => {
-  const earlyIds = new Set(early.map(({ id }) => id))
-  expect(receiptIds.filter((id) => !earlyIds.has(id))).toAccountFor(late, {
-    idOf: ({ id }) => id,
-    what: 'receipts for later purchases',
-    where: 'in receipts',
-  })
-})
+graded(
+  LATE,
+  {
+    of: days,
+    points: 1,
+    after: [JOINS, EARLY],
+    beliefs: ['stops-when-all-is-read'],
+    read: '#where-a-new-group-begins',
+  },
+  ({ receiptIds, early, late, program }) => {
+    const earlyIds = new Set(early.map(({ id }) => id))
+    expect(receiptIds.filter((id) => !earlyIds.has(id))).toAccountFor(late, {
+      idOf: ({ id }) => id,
+      what: 'receipts for later purchases',
+      where: 'in receipts',
+      fate: fateOf(program),
+    })
+  },
+)
+
+graded(
+  'commits a purchase only when its receipt is acknowledged',
+  {
+    of: days,
+    points: 1,
+    after: [EARLY, LATE],
+    beliefs: ['unawaited-send'],
+    read: '#sent-is-not-acknowledged',
+  },
+  (scene) => {
+    claimAsksForAcknowledgements(scene.shop)
+    const [first] = committedTooEarly(scene)
+    claim(first === undefined, {
+      saw: `offset ${first?.commit.offset} of partition ${first?.commit.partition} was committed while the receipt for ${first?.id}, before it, was not acknowledged`,
+      expected: 'a commit when the receipts of all purchases before it are in Kafka',
+      weight: 'lost',
+    })
+  },
+)
 
 graded(WHOLE, { of: days, points: 1, after: [EARLY], beliefs: ['value-not-decoded'] }, ({ receipts, early, late }) => {
   const purchases = new Map([...early, ...late].map((purchase) => [purchase.id, purchase]))
@@ -80,7 +134,13 @@ graded(WHOLE, { of: days, points: 1, after: [EARLY], beliefs: ['value-not-decode
 
 graded(
   'gives each receipt the key of its purchase',
-  { of: days, points: 1, after: [EARLY], beliefs: ['no-key'] },
+  {
+    of: days,
+    points: 1,
+    after: [EARLY],
+    beliefs: ['no-key', 'key-of-its-own'],
+    read: '#a-key-chooses-the-partition',
+  },
   ({ receipts, early, late }) => {
     const shopOf = new Map([...early, ...late].map(({ id, shop }) => [id, shop]))
     const wrong = receipts.filter(
@@ -101,13 +161,23 @@ graded(
   {
     of: odd,
     points: 2,
-    beliefs: ['misspelt-topic', 'subscribe-after-run', 'tombstone-crash', 'not-json-crash', 'null-key-crash'],
+    beliefs: [
+      'misspelt-topic',
+      'subscribe-after-run',
+      'stops-when-all-is-read',
+      'throw-puts-aside',
+      'tombstone-crash',
+      'not-json-crash',
+      'null-key-crash',
+    ],
+    read: '#records-you-did-not-expect',
   },
   ({ receiptIds, early, keyless, program, shop }) => {
     const due = early.filter(({ id }) => !keyless.includes(id))
     const missing = due.filter(({ id }) => !receiptIds.includes(id))
     const asked = shop.evidence.of('signalled').some(({ signal }) => signal === 'SIGTERM')
-    const fate = asked ? '' : `; the program ${program.fate}`
+    const complaint = program.complaint === undefined ? '' : `; the program said: ${program.complaint}`
+    const fate = asked ? complaint : `; the program ${program.fate}`
     claim(missing.length === 0, {
       saw: `${missing.length} of ${due.length} receipts are missing: ${listed(missing.map(({ id }) => id))}${fate}`,
       expected: 'odd records are skipped, and those behind them are read',
@@ -118,7 +188,7 @@ graded(
 
 graded(
   'writes a receipt without a key for a purchase without a key',
-  { of: odd, points: 1, after: [SURVIVES], beliefs: ['null-key-crash'] },
+  { of: odd, points: 1, after: [SURVIVES], beliefs: ['null-key-crash'], read: '#records-you-did-not-expect' },
   ({ receipts, receiptIds, keyless }) => {
     const [id = ''] = keyless
     const receipt = receipts[receiptIds.indexOf(id)]
@@ -137,7 +207,7 @@ graded(
 
 graded(
   'writes no receipt for what is not a purchase',
-  { of: odd, points: 1, after: [SURVIVES], beliefs: ['value-not-decoded'] },
+  { of: odd, points: 1, after: [SURVIVES], beliefs: ['json-is-enough'], read: '#records-you-did-not-expect' },
   ({ receiptIds, early }) => {
     expect(receiptIds).toAccountFor(early, {
       idOf: ({ id }) => id,
@@ -149,20 +219,30 @@ graded(
 
 const STOPS = 'stops by itself within 5 seconds after SIGTERM, with exit code 0, and leaves its group'
 
-graded(STOPS, { of: odd, points: 2, after: [SURVIVES], beliefs: ['no-graceful-shutdown'] }, (scene) => {
-  const { exit, shop, program } = scene
-  claim(exit !== undefined, { saw: 'it was still running 5 seconds after SIGTERM', expected: 'an end by itself' })
-  claim(exit.code === 0, { saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`, expected: 'exit code 0' })
-  const left = shop.evidence.of('left').some(({ process, by }) => process === program.name && by === 'program')
-  claim(left, {
-    saw: 'it ended without leaving its group',
-    expected: 'a disconnect, so that the group does not wait for it',
-  })
-})
+graded(
+  STOPS,
+  {
+    of: odd,
+    points: 2,
+    after: [SURVIVES],
+    beliefs: ['no-graceful-shutdown', 'never-disconnects'],
+    read: '#stopping-is-part-of-the-work',
+  },
+  (scene) => {
+    const { exit, shop, program } = scene
+    claim(exit !== undefined, { saw: 'it was still running 5 seconds after SIGTERM', expected: 'an end by itself' })
+    claim(exit.code === 0, { saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`, expected: 'exit code 0' })
+    const left = shop.evidence.of('left').some(({ process, by }) => process === program.name && by === 'program')
+    claim(left, {
+      saw: 'it ended without leaving its group',
+      expected: 'a disconnect that is done before the program ends, so that the group does not wait for it',
+    })
+  },
+)
 
 graded(
   'has committed all that it dealt with, so that the next start begins behind it',
-  { of: odd, points: 1, after: [STOPS], beliefs: [] },
+  { of: odd, points: 1, after: [STOPS], beliefs: ['never-commits'], read: '#where-a-new-group-begins' },
   ({ committed, prepared }) => {
     const ends = committed.map((_, partition) => prepared.filter((record) => record.partition === partition).length)
     const behind = ends.flatMap((end, partition) =>
@@ -182,13 +262,7 @@ graded(
   'counts receipts and skipped records in its last line',
   { of: odd, points: 1, after: [STOPS], beliefs: [] },
   ({ program, early, prepared }) => {
-    const expected = {
-      receipts: early.length,
-      skipped: prepared.filter(({ kind }) => kind !== 'good' && kind !== 'no key').length,
-    }
-    claim(isDeepStrictEqual(program.lastJson, expected), {
-      saw: `the last line ${program.lastLine ?? '(none)'}`,
-      expected: JSON.stringify(expected),
-    })
+    const skipped = prepared.filter(({ kind }) => kind !== 'good' && kind !== 'no key').length
+    claimLastLine(program, { receipts: early.length, skipped })
   },
 )

@@ -4,6 +4,8 @@ import { type Program, type Purchase, type ReadRecord, type Shop } from '#gradin
 export const PARTITIONS = 3
 /** From its start until the program has ended by itself: starting takes a tenth of it on a slow machine. */
 const END_LIMIT_MS = 15_000
+/** kafkajs waits for 5.8 s at most before it tries again (4.8 s and a fifth): a program that does nothing for longer waits in vain. */
+const IN_VAIN_MS = 6_500
 /** What a program that has sent everything may take to end; kafkajs closes its connections in a few milliseconds. */
 const LINGER_LIMIT_MS = 3_000
 
@@ -12,15 +14,21 @@ export interface ProducerPlay {
   readonly program: Program
   /** The purchases of the input, in its order. */
   readonly given: readonly Purchase[]
-  /** Physical lines of the input, from 1, that are no purchases. */
-  readonly bad: readonly number[]
-  /** The texts of those lines, each once. */
-  readonly broken: readonly string[]
+  /** The lines of the input that are no purchases, in its order. */
+  readonly bad: readonly Line[]
+  /** The numbers of its blank lines. */
+  readonly blank: readonly number[]
   /** What lies in `purchases` at the end. */
   readonly records: readonly ReadRecord[]
   readonly strays: readonly string[]
   /** Connections that it still had when it was given up on; 0 when it ended. */
   readonly open: number
+}
+
+export interface Line {
+  /** Physical lines count from 1. */
+  readonly number: number
+  readonly text: string
 }
 
 /** A file as tills write it: some lines end with CRLF, some are blank, some are broken. */
@@ -40,35 +48,44 @@ export async function lateAcknowledgement(shop: Shop): Promise<ProducerPlay> {
   const program = await shop.start('producer.ts', {
     stdin: given.map((purchase) => `${JSON.stringify(purchase)}\n`).join(''),
   })
-  const sent = await shop.until(() => hold.count > 0 || shop.evidence.of('produced').some(({ acks }) => acks === 0), {
-    limitMs: END_LIMIT_MS,
-  })
+  const sent = () => hold.count > 0 || shop.evidence.of('produced').some(({ acks }) => acks === 0)
+  await unlessInVain(shop, program, sent, END_LIMIT_MS)
   // The acknowledgement is here and not yet handed on: whoever does not wait for it now goes on, and shows it.
-  if (sent) await program.idle(END_LIMIT_MS)
+  if (sent()) await program.idle(END_LIMIT_MS)
   hold.release()
-  return watchToTheEnd(shop, program, { given, bad: [], broken: [], limitMs: sent ? END_LIMIT_MS : 0 })
+  return watchToTheEnd(shop, program, { given, bad: [], blank: [], limitMs: sent() ? END_LIMIT_MS : 0 })
 }
 
 async function watchToTheEnd(
   shop: Shop,
   program: Program,
-  { limitMs, ...input }: Pick<ProducerPlay, 'given' | 'bad' | 'broken'> & { limitMs: number },
+  { limitMs, ...input }: Pick<ProducerPlay, 'given' | 'bad' | 'blank'> & { limitMs: number },
 ): Promise<ProducerPlay> {
   const arrived = () => shop.evidence.of('produce-answered').length > 0 && shop.wire.inFlight('producer') === 0
-  await shop.until(() => program.exit !== undefined || (arrived() && program.lastLine !== undefined), {
-    limitMs,
-  })
-  await program.exitWithin(LINGER_LIMIT_MS)
+  const done = () => program.exit !== undefined || (arrived() && program.lastLine !== undefined)
+  await unlessInVain(shop, program, done, limitMs)
+  if (done()) await program.exitWithin(LINGER_LIMIT_MS)
   const open = program.exit ? 0 : shop.wire.openConnections('producer')
   const [records, strays] = await Promise.all([shop.read('purchases'), shop.strayTopics()])
   return { program, ...input, records, strays, open }
 }
 
-/** A text of lines in which the purchases keep their order, and the numbers of the lines that are broken. */
+/** Waits until `done` holds, or until the program does nothing any more: a promise that is never fulfilled keeps no limit. */
+async function unlessInVain(shop: Shop, program: Program, done: () => boolean, limitMs: number): Promise<void> {
+  const inVain = program.idleness(IN_VAIN_MS)
+  await shop.until(() => done() || inVain(), { limitMs })
+}
+
+/** A text of lines in which the purchases keep their order, with its lines that hold no purchase. */
 function untidy(shop: Shop, given: readonly Purchase[]) {
   const purchases = given.map((purchase) => JSON.stringify(purchase))
-  // Clear cases only: cut off in the middle, and without an id or a shop, and not JSON at all.
-  const broken = [purchases[0]?.slice(0, 25) ?? '', '{"customer":"1012"}', 'tea, loose; 3 x 2.50']
+  // Clear cases only: cut off in the middle, without an id, without a shop, and not JSON at all.
+  const broken = [
+    purchases[0]?.slice(0, 25) ?? '',
+    '{"shop":"Namur","customer":"1012"}',
+    '{"id":"p-9001","customer":"1012"}',
+    'tea, loose; 3 x 2.50',
+  ]
   // One blank line of each kind, whatever the seed: JSON passes over a CR, so only there does it show who keeps it.
   const places = shop.random.shuffle([
     ...purchases.slice(1).map(() => purchases),
@@ -84,8 +101,8 @@ function untidy(shop: Shop, given: readonly Purchase[]) {
     return pile[next] ?? ''
   })
   return {
-    broken,
     text: lines.map((line) => (line.endsWith('\n') ? line : line + shop.random.pick(['\n', '\r\n']))).join(''),
-    bad: lines.flatMap((line, index) => (broken.includes(line) ? [index + 1] : [])),
+    bad: lines.flatMap((text, index) => (broken.includes(text) ? [{ number: index + 1, text }] : [])),
+    blank: lines.flatMap((text, index) => (text.trim() === '' ? [index + 1] : [])),
   }
 }

@@ -97,9 +97,9 @@ function commitPerProcess({ shop, lanes }: WorkerPlay): Facts | undefined {
 }
 
 function neverCommits({ shop }: WorkerPlay): Facts | undefined {
-  const credits = creditsDone(shop.evidence).length
+  const read = shop.evidence.of('fetched').reduce((sum, { records }) => sum + records.length, 0)
   const commits = shop.evidence.of('commit-requested').length
-  return credits > 0 && commits === 0 ? { credits } : undefined
+  return creditsDone(shop.evidence).length > 0 && commits === 0 ? { read } : undefined
 }
 
 /** All was credited, and each partition that had records ends one before its end. */
@@ -114,7 +114,10 @@ function commitOffByOne({ shop, lanes, committed }: WorkerPlay): Facts | undefin
   const [first] = worked
   if (!isBehind || !first) return undefined
   const last = first.lane.length - 1
-  return { done: last, committed: last, effect: 'the last purchase of each partition is credited again at each start' }
+  return {
+    ...{ done: last, committed: last, next: last + 1 },
+    effect: 'the last purchase of each partition is credited again at each start',
+  }
 }
 
 /** The service said that it was down, and what was to be credited was committed all the same. */

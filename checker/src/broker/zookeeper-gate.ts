@@ -37,15 +37,20 @@ export class ZookeeperGate {
 
   #pass(client: Socket): void {
     this.#watch(client)
+    let server: Socket | undefined
+    client.once('close', () => server?.destroy())
     // The client speaks first, and says no more until it has been answered.
     client.once('data', (greeting) => {
       client.pause()
-      this.#greet(client, greeting)
+      const greet = () => {
+        if (!client.destroyed) server = this.#greet(client, greeting, greet)
+      }
+      greet()
     })
   }
 
-  /** Sends the client's first words on; again, until ZooKeeper answers for the first time. */
-  #greet(client: Socket, greeting: Buffer): void {
+  /** Sends the client's first words on; `again` is called when ZooKeeper did not answer them, and never has. */
+  #greet(client: Socket, greeting: Buffer, again: () => void): Socket {
     const server = this.#watch(connect(this.#zookeeper, LOOPBACK))
     let answered = false
     server.write(greeting)
@@ -56,9 +61,9 @@ export class ZookeeperGate {
     })
     server.once('close', () => {
       if (answered || this.#hasAnswered) client.destroy()
-      else if (!client.destroyed) setTimeout(() => this.#greet(client, greeting), ASK_AGAIN_MS)
+      else setTimeout(again, ASK_AGAIN_MS)
     })
-    client.once('close', () => server.destroy())
+    return server
   }
 
   #watch(socket: Socket): Socket {

@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Lease } from '../broker/index.ts'
-import { type Exercise, catalog, needsBroker } from '../catalog/index.ts'
+import { type Exercise, catalog, foldersOf, needsBroker } from '../catalog/index.ts'
 import { UsageError, messageOf } from '../errors/index.ts'
 import { type Bundle, definitionOf } from '../grading/bundle.ts'
 import { type GradeRequest, Grader } from '../grading/grader.ts'
@@ -17,6 +17,7 @@ export interface CheckOptions {
   readonly solution?: boolean
   readonly from?: string
   readonly part?: number
+  readonly tests?: string
   readonly seed?: number
   readonly report?: string
   readonly junit?: string
@@ -61,17 +62,15 @@ export async function check(words: readonly string[], options: CheckOptions, con
   return exitCode(results)
 }
 
-function chosen(root: string, words: readonly string[], { from, part }: CheckOptions): readonly Exercise[] {
+function chosen(root: string, words: readonly string[], { from, part, tests }: CheckOptions): readonly Exercise[] {
   const all = catalog(root)
   const found = words.length === 0 ? all.exercises : [...new Set(words.map((word) => all.find(word)))]
-  if ((from !== undefined || part !== undefined) && found.length !== 1) {
-    throw new UsageError(
-      `${from === undefined ? '--part' : '--from'} goes with one exercise, and there are ${found.length}.`,
-      {
-        code: 'one-exercise',
-        fix: 'Name the exercise: npm run check 03 -- …',
-      },
-    )
+  const alone = Object.entries({ from, part, tests }).find(([, value]) => value !== undefined)
+  if (alone && found.length !== 1) {
+    throw new UsageError(`--${alone[0]} goes with one exercise, and there are ${found.length}.`, {
+      code: 'one-exercise',
+      fix: 'Name the exercise: npm run check 03 -- …',
+    })
   }
   const parts = found[0]?.parts.length ?? 0
   if (part !== undefined && part > parts) {
@@ -80,7 +79,17 @@ function chosen(root: string, words: readonly string[], { from, part }: CheckOpt
       fix: `Its parts are 1 to ${parts}.`,
     })
   }
+  if (tests !== undefined && found[0]) refuseUnknownTests(root, found[0], tests)
   return found
+}
+
+function refuseUnknownTests(root: string, { id }: Exercise, file: string): void {
+  const known = readdirSync(foldersOf(root, id).hidden).filter((name) => name.endsWith('.test.ts'))
+  if (known.includes(file)) return
+  throw new UsageError(`${id} has no hidden tests "${file}".`, {
+    code: 'no-such-tests',
+    fix: `Its files are: ${known.join(', ')}.`,
+  })
 }
 
 function sourceOf({ solution, from }: CheckOptions): Source {
@@ -141,20 +150,22 @@ function brokerLines(lease: Lease | undefined): string[] {
   return [description, ...passedOver.map(({ provider, reason }) => `${provider} was passed over: ${reason}`)]
 }
 
-function request(exercise: Exercise, source: Source, { part, seed }: CheckOptions): GradeRequest {
+function request(exercise: Exercise, source: Source, { part, tests, seed }: CheckOptions): GradeRequest {
   return {
     exercise,
     source,
     ...(part !== undefined && { parts: [part] }),
+    ...(tests !== undefined && { testFile: tests }),
     ...(seed !== undefined && { seed }),
   }
 }
 
-function again({ solution, from, part, sandbox }: CheckOptions): string {
+function again({ solution, from, part, tests, sandbox }: CheckOptions): string {
   return [
     solution ? ' --solution' : '',
     from === undefined ? '' : ` --from ${JSON.stringify(from)}`,
     part === undefined ? '' : ` --part ${part}`,
+    tests === undefined ? '' : ` --tests ${tests}`,
     sandbox ? ' --sandbox' : '',
   ].join('')
 }

@@ -92,6 +92,7 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .option('--solution', 'grade the reference solution')
     .option('--from <dir>', 'grade the programs that lie in this folder (one exercise)')
     .option('--part <n>', 'only this part', wholeNumber(1, 99))
+    .option('--tests <file>', 'only this file of hidden tests, for their author')
     .option('--seed <n>', 'replay the run of this seed', wholeNumber(0, MAX_SEED))
     .option('--report <file>', 'write the report as JSON; - is standard output')
     .option('--junit <file>', 'write the report as JUnit XML; - is standard output')
@@ -167,7 +168,8 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
     .argument('[exercise...]')
     .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
     .option('--sandbox', 'run the programs in bubblewrap')
-    .action(async (words: string[], options: { seed?: number; sandbox?: boolean }) =>
+    .option('--docs', 'write docs/misconceptions.md')
+    .action(async (words: string[], options: { seed?: number; sandbox?: boolean; docs?: boolean }) =>
       done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
     )
   program

@@ -5,6 +5,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   solution: '',
   from: 'DIR',
   part: 'N',
+  tests: 'FILE',
   seed: 'N',
   report: 'FILE',
   junit: 'FILE',

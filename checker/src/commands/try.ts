@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { leaseBroker } from '../broker/index.ts'
-import { catalog, foldersOf } from '../catalog/index.ts'
+import { catalog, foldersOf, needsBroker } from '../catalog/index.ts'
 import { UsageError } from '../errors/index.ts'
 import { definitionOf } from '../grading/bundle.ts'
 import { type CommandContext, userDir } from './context.ts'
@@ -15,27 +15,34 @@ export interface TryRequest {
   readonly args: readonly string[]
 }
 
-/** Runs one of the learner's programs by hand, under tsx, on the broker at hand; gives back its exit code. */
+/**
+ * Runs one of the learner's programs by hand, under tsx, on the broker at hand where its parts need one; gives back its exit
+ * code. A file that only exports functions has a program beside it that calls them, `<name>.by-hand.ts`: that one is run.
+ */
 export async function tryProgram(request: TryRequest, context: CommandContext): Promise<number> {
   const { root, bundle } = context
   const exercise = catalog(root).find(request.exercise)
-  const programs = Object.keys((await definitionOf(bundle, exercise)).programs)
+  const definition = await definitionOf(bundle, exercise)
+  const programs = Object.keys(definition.programs)
   const file = programs.find((name) => name === request.name || name === `${request.name}.ts`)
-  const path = join(foldersOf(root, exercise.id).exercise, file ?? '')
+  const folder = foldersOf(root, exercise.id).exercise
+  const path = join(folder, file ?? '')
   if (file === undefined || !existsSync(path)) {
     throw new UsageError(`${exercise.id} has no program "${request.name}".`, {
       code: 'no-such-program',
       fix: `Its programs are: ${programs.join(', ')}.`,
     })
   }
-  const brokers = await brokersFor(context)
+  const broker = needsBroker(definition, exercise, definition.programs[file] ?? null)
+  const byHand = join(folder, file.replace(/\.ts$/, '.by-hand.ts'))
+  const script = existsSync(byHand) ? byHand : path
   const child = spawn(
     process.execPath,
-    ['--import', join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs'), path, ...request.args],
+    ['--import', join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs'), script, ...request.args],
     {
       cwd: userDir(),
       stdio: 'inherit',
-      env: { ...process.env, KAFKA_BROKERS: brokers },
+      env: { ...process.env, ...(broker && { KAFKA_BROKERS: await brokersFor(context) }) },
     },
   )
   // Ctrl-C at a terminal reaches the program by itself: it is in the foreground group. A signal to us alone does not.

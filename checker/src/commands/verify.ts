@@ -1,5 +1,6 @@
 import { catalog } from '../catalog/index.ts'
 import { verify } from '../dev/verify.ts'
+import { UsageError } from '../errors/index.ts'
 import { MAX_SEED, drawSeed } from '../grading/seed.ts'
 import { requireSandbox, sweep } from '../runner/index.ts'
 import type { CommandContext } from './context.ts'
@@ -7,10 +8,12 @@ import type { CommandContext } from './context.ts'
 /** Proves the workshop, or the exercises that are named. */
 export async function verifyCommand(
   words: readonly string[],
-  { seed, sandbox }: { seed?: number; sandbox?: boolean },
+  { seed, sandbox, docs }: { seed?: number; sandbox?: boolean; docs?: boolean },
   context: CommandContext,
 ): Promise<number> {
   const { root, bundle, say, signal, atEnd } = context
+  if (docs && words.length > 0)
+    throw new UsageError('--docs goes with all exercises.', { code: 'docs-of-some', fix: 'npm run verify -- --docs' })
   if (sandbox) await requireSandbox()
   await sweep(root)
   return verify({
@@ -19,6 +22,7 @@ export async function verifyCommand(
     say,
     signal,
     sandbox,
+    docs,
     atEnd,
     exercises: words.map((word) => catalog(root).find(word)),
     // Correct programs get the two that follow besides.

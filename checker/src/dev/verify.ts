@@ -11,6 +11,7 @@ import { checkLessons } from './verify/lessons.ts'
 import { type Specimen, collectSpecimens } from './verify/specimens.ts'
 import { confusionMatrix } from './verify/matrix.ts'
 import { type Examined, examine } from './verify/examine.ts'
+import { misconceptions, stalePage, writeMisconceptions } from './verify/misconceptions.ts'
 import { typeErrors } from './verify/types.ts'
 
 /** Each slot takes about a core while programs start. */
@@ -28,6 +29,8 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal
   /** Runs the programs in the sandbox: what they are told must be the same. */
   readonly sandbox?: boolean | undefined
+  /** Writes `docs/misconceptions.md` from what it sees; else, with all exercises, that page must be as it would be written. */
+  readonly docs?: boolean | undefined
   /** Called at the end, however the command ends. */
   readonly atEnd: (end: () => Promise<unknown>) => void
 }
@@ -56,6 +59,11 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const examined = await examineAll(options, specimens).finally(() => rmSync(folder, { recursive: true, force: true }))
   for (const matrix of exercises.map((exercise) => confusionMatrix(exercise, examined))) print(matrix)
   complaints.push(...examined.flatMap(({ complaints: own }) => own))
+  if (!underWay) {
+    const page = misconceptions(root, exercises, examined)
+    if (options.docs) writeMisconceptions(root, page)
+    complaints.push(...stalePage(root, page))
+  }
   if (underWay) for (const mark of left) print(`○ ${mark}`)
   for (const complaint of complaints) print(`✗ ${complaint}`)
   const runs = examined.reduce((sum, { results }) => sum + results.length, 0)

@@ -62,8 +62,8 @@ export type CallOutcome =
   | { readonly kind: 'never-settles' }
   /** It called `notWritten()`. */
   | { readonly kind: 'not-written'; readonly firstStep: string }
-  /** Its process ended. */
-  | { readonly kind: 'ended'; readonly code: number | null; readonly signal: NodeJS.Signals | null }
+  /** Its process ended, which `fate` tells for people: how, and what it complained of. */
+  | { readonly kind: 'ended'; readonly fate: string }
   /** It did not end within the limit. */
   | { readonly kind: 'overdue'; readonly limitMs: number }
   /** The checker saw that it would not end, and did not wait for the limit. */

@@ -6,6 +6,8 @@ export interface GradingContext {
   readonly seed: number
   /** Only these parts are asked for; null: all. */
   readonly parts: readonly number[] | null
+  /** Only this file of hidden tests is run; left out: all. */
+  readonly testFile?: string | undefined
   readonly runFolder: string
   /** The workspace's folder: the working folder of the learner's programs. */
   readonly workspace: string

@@ -9,8 +9,6 @@ declare module 'vitest' {
   interface TaskMeta {
     part?: number
     points?: number
-    /** The name of the scene that it looks at. */
-    scene?: string
   }
 }
 
@@ -26,6 +24,8 @@ export interface GradedOptions<T, Place extends Stage> {
   readonly after?: readonly string[]
   /** Beliefs that can be behind a failure of this test, the likeliest first; none: all of the scene's rules. */
   readonly beliefs?: readonly string[]
+  /** The section of the exercise's lesson to read where no belief is named: `#keys`; left out: the part's task. */
+  readonly read?: string
 }
 
 /** Names of the tests of each scenario's file that did not pass in this run. */
@@ -38,8 +38,8 @@ export function graded<T, Place extends Stage>(
   options: GradedOptions<T, Place>,
   body: (scene: Scene<T, Place>) => void | Promise<void>,
 ): void {
-  const { part, name: scene } = options.of
-  test(name, { meta: { part, scene, points: options.points }, timeout: TEST_TIMEOUT_MS }, async (vitest) => {
+  const { part } = options.of
+  test(name, { meta: { part, points: options.points }, timeout: TEST_TIMEOUT_MS }, async (vitest) => {
     const context = inject('workshop')
     if (context.parts && !context.parts.includes(part)) vitest.skip('another part')
     forgetOtherRuns(context.runFolder)
@@ -64,7 +64,9 @@ async function judge<T, Place extends Stage>(
   } catch (error) {
     if (error instanceof Unmet) {
       const { rules } = options.of
-      explain(inject('workshop').root, { rules, scene, candidates: options.beliefs ?? Object.keys(rules) }, error)
+      const candidates = error.workshop.beliefs ?? options.beliefs ?? Object.keys(rules)
+      explain(inject('workshop').root, { rules, scene, candidates }, error)
+      if (options.read !== undefined) error.workshop.read ??= options.read
       const refused = refusals(scene.shop.evidence)
       if (refused !== undefined) error.workshop.saw += `; ${refused}`
     }

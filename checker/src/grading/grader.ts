@@ -45,6 +45,8 @@ export interface GradeRequest {
   readonly source: Source
   /** Only these parts; left out: all. */
   readonly parts?: readonly number[] | undefined
+  /** Only this file of hidden tests, `x.test.ts`; left out: all. */
+  readonly testFile?: string | undefined
   /** Left out: drawn. */
   readonly seed?: number
   /** Whether type errors of the programs are looked for when something failed: a second more. */
@@ -157,7 +159,7 @@ export class Grader {
 
   async #attempt(request: GradeRequest, seed: number): Promise<Attempt & { readonly prepared: PreparedPrograms }> {
     const { root, bundle } = this.#options
-    const { exercise, parts = null } = request
+    const { exercise, parts = null, testFile } = request
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const { source } = request
@@ -177,6 +179,7 @@ export class Grader {
       exercise: exercise.id,
       seed,
       parts,
+      testFile,
       runFolder: runFolder.dir,
       workspace: prepared.workspace.dir,
       bootstrap: lease?.bootstrap ?? null,
@@ -192,7 +195,7 @@ export class Grader {
     this.#unfinished = runFolder
     const { run, fault } = await this.#run(slot, lease, context, exercise)
     const conclude = (why: string | undefined) =>
-      summary({ exercise, seed, asked: parts, run, fault: why, prepared, lease, root, runFolder })
+      summary({ exercise, seed, asked: parts, testFile, run, fault: why, prepared, lease, root, runFolder })
     const result = conclude(fault)
     const [ailment] = await Promise.all([
       lease && result.status === 'failed' ? ailmentOf(lease.bootstrap, { brokers: lease.brokers }) : undefined,

@@ -46,11 +46,6 @@ export class Host {
     await this.#started()
   }
 
-  /** What has become of the process of the last call, as `Program.fate` says it. */
-  get fate(): string {
-    return this.#current?.program.fate ?? 'was not started'
-  }
-
   /**
    * Calls an export and waits for its end, one call after the other. `args` are JSON, with functions made by `remote` anywhere
    * in them. Throws `NotStarted` when it calls `notWritten()` (but see `partly`) and `Ungradable` when a remote function fails.
@@ -124,7 +119,7 @@ export function told(name: string, outcome: CallOutcome): string {
     case 'returned':
       return `${name}() returned ${outcome.value === undefined ? 'nothing' : JSON.stringify(outcome.value).slice(0, 200)}`
     case 'unreadable':
-      return `${name}() returned ${outcome.shown}, which JSON can not hold`
+      return `${name}() returned ${outcome.shown}, which JSON cannot hold`
     case 'threw':
       return outcome.loading
         ? `the file failed while it was loaded, before ${name}() was called: ${outcome.name}: ${outcome.message}`
@@ -132,11 +127,11 @@ export function told(name: string, outcome: CallOutcome): string {
     case 'missing':
       return missing(name, outcome)
     case 'never-settles':
-      return `${name}() waits for something that never comes: its promise can not settle any more`
+      return `${name}() waits for something that never comes: its promise cannot settle any more`
     case 'not-written':
       return `${name}() is not written yet`
     case 'ended':
-      return `the process of ${name}() ended with ${outcome.signal ?? `exit code ${outcome.code}`} before ${name}() did`
+      return `${name}() did not come to its end: its process ${outcome.fate}`
     case 'overdue':
       return `${name}() had not ended after ${outcome.limitMs / 1_000} seconds`
     case 'stuck':

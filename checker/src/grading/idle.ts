@@ -24,37 +24,49 @@ interface Activity {
 }
 
 /**
- * Waits until a process waits for something: for 120 ms no event of the run, and, where Linux tells, asleep with next to no
- * processor time used. A busy machine makes this longer and never wrong. Gives back whether it came to that within
- * `limitMs`; true also when the process is gone. `eventsIn`: how many events count so far; left out, all.
+ * Waits until a process waits for something, see `idleness`. Gives back whether it came to that within `limitMs`; true also
+ * when the process is gone.
  */
-export async function untilIdle(
+export async function untilIdle(evidence: Evidence, pid: number, limitMs: number): Promise<boolean> {
+  return until(evidence, idleness(evidence, pid), { limitMs })
+}
+
+interface IdlenessOptions {
+  /** For how long, milliseconds; by default as long as it takes to see it. */
+  readonly forMs?: number | undefined
+  /** How many events of the run count so far; left out: all. */
+  readonly eventsIn?: (evidence: Evidence) => number
+}
+
+/**
+ * A condition to ask again and again, every 20 ms or so: whether a process waits for something. For `forMs` there was no event
+ * of the run, and, where Linux tells, it was asleep with next to no processor time used. A busy machine makes this longer and
+ * never wrong.
+ */
+export function idleness(
   evidence: Evidence,
   pid: number,
-  limitMs: number,
-  eventsIn = ({ all }: Evidence) => all.length,
-): Promise<boolean> {
+  { forMs = IDLE_MS, eventsIn = ({ all }) => all.length }: IdlenessOptions = {},
+): () => boolean {
   let samples: Sample[] = []
-  return until(
-    evidence,
-    () => {
-      const sample = { at: performance.now(), events: eventsIn(evidence), activity: activityOf(pid) }
-      samples = [...samples.filter((earlier) => earlier.events === sample.events), sample]
-      const needed = sample.activity === undefined ? IDLE_WITHOUT_PROC_MS : IDLE_MS
-      const start = samples.findLastIndex(({ at }) => sample.at - at >= needed)
-      return start >= 0 && isIdle(samples.slice(start))
-    },
-    { limitMs },
-  )
+  return () => {
+    const sample = { at: performance.now(), events: eventsIn(evidence), activity: activityOf(pid) }
+    samples = [...samples.filter((earlier) => earlier.events === sample.events), sample]
+    const needed = Math.max(forMs, sample.activity === undefined ? IDLE_WITHOUT_PROC_MS : 0)
+    const start = samples.findLastIndex(({ at }) => sample.at - at >= needed)
+    return start >= 0 && isIdle(samples.slice(start))
+  }
 }
 
 function isIdle(samples: readonly Sample[]): boolean {
+  const duration = (samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0)
   const activities = samples.flatMap(({ activity }) => activity ?? [])
   const [first] = activities
   const last = activities.at(-1)
   if (!first || !last) return true
   const asleep = activities.filter((activity) => activity.asleep).length
-  return last.processorTicks - first.processorTicks <= IDLE_TICKS && asleep >= activities.length * ASLEEP_SHARE
+  const allowed = IDLE_TICKS * Math.max(1, duration / IDLE_MS)
+  return last.processorTicks - first.processorTicks <= allowed && asleep >= activities.length * ASLEEP_SHARE
 }
 
 function activityOf(pid: number): Activity | undefined {

@@ -9,6 +9,8 @@ export interface AccountOptions<T> {
   /** What the things are and where they should be, for the finding: `purchases of the file`, `in purchases`. */
   readonly what: string
   readonly where: string
+  /** What became of the program, `Program.fate`, where that says why something is lost. */
+  readonly fate?: string | undefined
 }
 
 declare module 'vitest' {
@@ -30,11 +32,13 @@ export function listed(names: readonly string[]): string {
 }
 
 function accountFor<T>(seen: readonly string[], given: readonly T[], options: AccountOptions<T>): void {
-  const { idOf, what, where } = options
+  const { idOf, what, where, fate } = options
   const { lost, doubled, outOfOrder, strays } = verdict(given, seen, options)
   const expected = `each of the ${given.length} ${what} once ${where}`
   const names = (items: readonly T[]) => listed(items.map(idOf))
-  if (lost.length > 0) throw new Unmet(`${lost.length} of ${given.length} not there: ${names(lost)}`, expected, 'lost')
+  const why = fate === undefined ? '' : `; the program ${fate}`
+  if (lost.length > 0)
+    throw new Unmet(`${lost.length} of ${given.length} not there: ${names(lost)}${why}`, expected, 'lost')
   if (doubled.length > 0) throw new Unmet(`${doubled.length} more than once: ${names(doubled)}`, expected, 'doubled')
   if (strays.length > 0)
     throw new Unmet(`${strays.length} that should not be there: ${listed(strays)}`, expected, 'doubled')

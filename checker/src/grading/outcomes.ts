@@ -17,17 +17,27 @@ export type Outcome =
       believed?: string
       because?: string
       lesson?: string
+      beliefs?: readonly string[]
+      read?: string
     }
   | { kind: 'not-started'; firstStep: string }
   | { kind: 'ungradable'; why: string }
+
+/** What a finding says of one claim alone; left out, it is as the test has it. */
+export interface OfThisClaim {
+  /** Beliefs that can be behind it, in place of the test's own: what a finding explains is what it saw. */
+  readonly beliefs?: readonly string[]
+  /** The section of the exercise's lesson to read where no belief is named: `#keys`. Neither here nor there: the part's task. */
+  readonly read?: string
+}
 
 /** The learner's program did not do what was asked: a finding, never an error of ours. */
 export class Unmet extends Error {
   workshop: Extract<Outcome, { kind: 'unmet' }>
 
-  constructor(saw: string, expected: string, weight: Weight = 'polish') {
+  constructor(saw: string, expected: string, weight: Weight = 'polish', more: OfThisClaim = {}) {
     super(`saw: ${saw}; expected: ${expected}`)
-    this.workshop = { kind: 'unmet', saw, expected, weight }
+    this.workshop = { kind: 'unmet', saw, expected, weight, ...more }
   }
 }
 
@@ -57,7 +67,13 @@ export function outcomeOf(error: unknown): Outcome | undefined {
   return error.workshop as Outcome
 }
 
+export interface ClaimedFinding extends OfThisClaim {
+  readonly saw: string
+  readonly expected: string
+  readonly weight?: Weight
+}
+
 /** Fails the test with a finding unless `holds`. */
-export function claim(holds: boolean, finding: { saw: string; expected: string; weight?: Weight }): asserts holds {
-  if (!holds) throw new Unmet(finding.saw, finding.expected, finding.weight)
+export function claim(holds: boolean, { saw, expected, weight = 'polish', ...more }: ClaimedFinding): asserts holds {
+  if (!holds) throw new Unmet(saw, expected, weight, more)
 }

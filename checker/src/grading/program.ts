@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Evidence } from '../evidence/index.ts'
 import { type RunningProcess, shownFrom } from '../runner/index.ts'
-import { untilIdle } from './idle.ts'
+import { idleness, untilIdle } from './idle.ts'
 import { movesIn } from './moves.ts'
 import { until } from './waiting.ts'
 
@@ -9,6 +9,10 @@ export interface Exit {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
 }
+
+/** So much of a line is enough to recognise it, and of an error to understand it. */
+const SHOWN_CHARACTERS = 120
+const COMPLAINT_CHARACTERS = 300
 
 /** A stop that is graded has this long, milliseconds. */
 export const STOP_LIMIT_MS = 5_000
@@ -47,14 +51,14 @@ export class Program {
     return this.exit
   }
 
-  /** Waits until it sleeps and nothing of the run moves; see `untilIdle`. */
+  /** Waits until it sleeps and nothing of the run moves; see `idleness`. */
   async idle(limitMs: number): Promise<boolean> {
     return untilIdle(this.#evidence, this.#process.pid, limitMs)
   }
 
   /** Waits until it waits for something, as `idle`; that it, or another, still asks Kafka for more and has nothing to do is no matter. */
   async waits(limitMs: number): Promise<boolean> {
-    return untilIdle(this.#evidence, this.#process.pid, limitMs, movesIn)
+    return until(this.#evidence, idleness(this.#evidence, this.#process.pid, { eventsIn: movesIn }), { limitMs })
   }
 
   /** Stops it where it is (SIGSTOP), as a machine does that stands still: it keeps its connections and says nothing. */
@@ -65,6 +69,11 @@ export class Program {
   /** Lets it go on (SIGCONT): it does not know how long it was away. */
   thaw(): void {
     this.#process.signal('SIGCONT')
+  }
+
+  /** The same as a condition for a wait that also has others; `forMs`: for how long, by default as long as it takes to see it. */
+  idleness(forMs?: number): () => boolean {
+    return idleness(this.#evidence, this.#process.pid, { forMs })
   }
 
   /** Asks it to stop with SIGTERM; undefined when it did not within the 5 s that the task gives (it is killed then). */
@@ -95,24 +104,30 @@ export class Program {
     }
   }
 
-  /** What has become of it, to go on with after "the program": that it still ran, or how it ended and what it complained of. */
+  /** What has become of it, to go on with after "the program": that it still ran, or how it ended, and what it said. */
   get fate(): string {
     const limited = this.#evidence.of('limited').find((event) => event.process === this.name)
     if (limited) return `was ended by the checker: ${limited.detail}`
-    if (!this.exit) return 'still ran'
+    if (!this.exit) return this.complaint === undefined ? 'still ran' : `still ran, and had said: ${this.complaint}`
     const { code, signal } = this.exit
     const end = signal ? `was ended by ${signal}` : `ended with exit code ${code}`
-    return `${end}: ${this.#complaint() ?? 'it said nothing on standard error'}`
+    return `${end}: ${this.complaint ?? this.#lastWords}`
   }
 
-  /** The error in its standard error, or else the first line: for findings, since it is never graded. */
-  #complaint(): string | undefined {
+  get #lastWords(): string {
+    return this.lastLine === undefined
+      ? 'it printed nothing'
+      : `its last line was ${this.lastLine.slice(0, SHOWN_CHARACTERS)}`
+  }
+
+  /** The error in its standard error, or else the first line; undefined for none. For findings, since it is never graded. */
+  get complaint(): string | undefined {
     const lines = this.#process.stderr().trim().split('\n').filter(Boolean)
     // Above an uncaught error Node prints where it was thrown.
     const error = lines.findIndex((line) => /Error\b.*: /.test(line))
-    if (error < 0) return lines[0]
+    if (error < 0) return lines[0]?.slice(0, COMPLAINT_CHARACTERS)
     const place = lines.slice(error + 1).flatMap((line) => this.#ownPlace(line) ?? [])[0]
-    return `${lines[error]}${place === undefined ? '' : ` (${place})`}`
+    return `${lines[error]?.slice(0, COMPLAINT_CHARACTERS)}${place === undefined ? '' : ` (${place})`}`
   }
 
   /** `file:line:column` of a line of a stack trace, where it is one of the learner's own files. */

@@ -1,3 +1,4 @@
+import { slug } from 'github-slugger'
 import type { TestCase } from 'vitest/node'
 import type { Exercise } from '../catalog/index.ts'
 import type { ExerciseResult, Finding, PartResult, Status, TestResult } from '../report/index.ts'
@@ -11,22 +12,16 @@ export interface Judged {
   /** The first step, when the part was not started. */
   readonly firstStep?: string
   readonly weight?: Unmet['weight']
-  /** The scene that it looks at. */
-  readonly scene?: string
 }
 
 /** Reads one hidden test; undefined for one of a part that was not asked for. */
 export function judge(test: TestCase, exercise: Exercise, asked: readonly number[] | null): Judged | undefined {
-  const { part = 1, scene } = test.meta()
+  const { part = 1, points = 0 } = test.meta()
   if (asked && !asked.includes(part)) return undefined
-  return { ...judged(test, exercise, part), ...(scene !== undefined && { scene }) }
-}
-
-function judged(test: TestCase, exercise: Exercise, part: number): Judged {
   const shared = {
     name: test.name,
     part,
-    points: test.meta().points ?? 0,
+    points,
     ms: Math.round(test.diagnostic()?.duration ?? 0),
   }
   const result = test.result()
@@ -37,7 +32,10 @@ function judged(test: TestCase, exercise: Exercise, part: number): Judged {
   const outcome = result.errors.map(readOutcome).find((found) => found !== undefined)
   switch (outcome?.kind) {
     case 'unmet':
-      return { result: { ...shared, status: 'fail', finding: findingOf(outcome, exercise) }, weight: outcome.weight }
+      return {
+        result: { ...shared, status: 'fail', finding: findingOf(outcome, exercise, part) },
+        weight: outcome.weight,
+      }
     case 'not-started':
       return {
         result: { ...shared, status: 'skipped', detail: `not started: ${outcome.firstStep}` },
@@ -74,15 +72,26 @@ function readOutcome(error: {
   }
 }
 
-function findingOf({ saw, expected, belief, believed, because, lesson }: Unmet, exercise: Exercise): Finding {
+function findingOf(
+  { saw, expected, belief, believed, because, lesson, read }: Unmet,
+  exercise: Exercise,
+  part: number,
+): Finding {
+  const section = read === undefined ? taskOf(exercise, part) : `lessons/${exercise.id}/lesson.md${read}`
   return {
     saw,
     expected,
-    lesson: lesson ?? `lessons/${exercise.id}/lesson.md`,
+    lesson: lesson ?? section,
     ...(belief !== undefined && { belief }),
     ...(believed !== undefined && { believed }),
     ...(because !== undefined && { because }),
   }
+}
+
+/** Where the task says what is asked in a part: the section's anchor as GitHub makes it. */
+function taskOf({ id, parts }: Exercise, number: number): string {
+  const title = parts.find((part) => part.number === number)?.title ?? ''
+  return `exercises/${id}/README.md#${slug(`Part ${number}: ${title}`)}`
 }
 
 /**

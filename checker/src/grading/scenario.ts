@@ -19,7 +19,6 @@ export type Scene<T, Place extends Stage = Shop> = T & { readonly shop: Place }
 
 /** A play with the learner's programs that is played once, for all tests that look at it. */
 export interface Scenario<T, Place extends Stage = Shop> {
-  readonly name: string
   readonly part: number
   readonly rules: RuleTable<Scene<T, Place>>
   /** Plays it, or gives back what was played; rejects with what ended the play. */
@@ -81,7 +80,7 @@ function declared<T extends object, Place extends Stage>(
       shop.checkStarted()
       shop.checkSound()
       noteBeliefs(name, beliefsSeen(rules, scene))
-      if (shop.unfired.length > 0) noteUnfired(context.runFolder, name, shop.unfired)
+      if (shop.unfired.length > 0) noteUnfired(context.runFolder, { scene: name, part, faults: shop.unfired })
       played.resolve(scene)
     } catch (error) {
       if (isWorkshopError(error) && error.code === 'broker-unreachable')
@@ -99,7 +98,6 @@ function declared<T extends object, Place extends Stage>(
     await (await opened?.catch(() => undefined))?.close()
   })
   return {
-    name,
     part,
     rules,
     scene: () => {

@@ -1,18 +1,12 @@
 import type { Evidence } from '../evidence/index.ts'
-import { creditsDone } from './credits.ts'
-import { groupsOf, highestCommit, isShared } from './groups.ts'
 import { MOVES } from './moves.ts'
-import type { Program } from './program.ts'
 import type { Shop } from './shop.ts'
 import { sendOutcomes } from './verdicts.ts'
 
 /** So many empty answers of the broker in a row, 50 ms apart, mean that nothing more will come. */
 const EMPTY_FETCHES = 16
-/** The same where a program was told that the loyalty service is down, and may wait a while before it asks again. */
-const EMPTY_FETCHES_WITH_DEBT = 60
-
-/** A purchase that was credited so often is read again and again, without an end. */
-const IN_CIRCLES = 4
+/** A member without a topic that sends so many heartbeats, 0.3 s apart, will not subscribe any more: it would have to join anew. */
+const IDLE_HEARTBEATS = 5
 
 /** How many records of programs the broker has answered for, in this scene. */
 export function answeredRecords(evidence: Evidence): number {
@@ -21,12 +15,13 @@ export function answeredRecords(evidence: Evidence): number {
 }
 
 /**
- * Waits until `done` holds; gives up when no program runs any more, when a consumer reads on and has nothing more to do, and
- * after `limitMs`. So a program that leaves something out is not waited for until the limit.
+ * Waits until `done` holds; gives up when no program runs any more, when a consumer reads on and has nothing more to do, when
+ * no consumer will read any more, and after `limitMs`. So a program that leaves something out is not waited for until the limit.
  */
 export async function untilDone(shop: Shop, done: () => boolean, { limitMs }: { limitMs: number }): Promise<void> {
   const from = shop.evidence.all.length
-  await shop.until(() => done() || nothingMoreToDo(shop.evidence, from), { limitMs })
+  const inVain = () => nothingMoreToDo(shop.evidence, from) || nobodyReads(shop.evidence)
+  await shop.until(() => done() || inVain(), { limitMs })
 }
 
 /**
@@ -40,55 +35,22 @@ export function nothingMoreToDo({ all: events }: Evidence, from: number, emptyFe
 }
 
 /**
- * Waits until a group is stable: each of the programs has partitions of the topic, and together they have all. Gives up when all
- * have joined some group and nothing moves any more. `topic` and `group` without the prefix.
+ * Each member that joined a group has left it by itself, or asks for no topic and goes on with heartbeats, and all that was sent
+ * is answered. kafkajs leaves a group also when it starts anew after an error: where anything was said on standard error, that
+ * is not told apart.
  */
-export async function untilShared(
-  shop: Shop,
-  programs: readonly Program[],
-  { group, topic, partitions, limitMs }: { group: string; topic: string; partitions: number; limitMs: number },
-): Promise<boolean> {
-  const of = { group: shop.group(group), topic: shop.topic(topic) }
-  const names = programs.map(({ name }) => name)
-  const shared = () => isShared(shop.evidence, of, names, partitions)
-  const from = shop.evidence.all.length
-  const allHaveJoined = () => programs.every(({ name, exit }) => exit ?? groupsOf(shop.evidence, name).length > 0)
-  await shop.until(() => shared() || (allHaveJoined() && nothingMoreToDo(shop.evidence, from)), { limitMs })
-  return shared()
+function nobodyReads(evidence: Evidence): boolean {
+  const members = new Map(
+    evidence.of('joined').flatMap((joined) => (joined.error === 0 ? [[joined.memberId, joined]] : [])),
+  )
+  if (members.size === 0 || evidence.of('printed').some(({ stream }) => stream === 'stderr')) return false
+  for (const { memberId, by } of evidence.of('left')) if (by === 'program') members.delete(memberId)
+  const waiting = [...members.values()].every(
+    ({ subscription, seq }) => subscription.length === 0 && heartbeatsSince(evidence, seq) > IDLE_HEARTBEATS,
+  )
+  return waiting && sendOutcomes(evidence).every(({ sent, answer }) => sent.acks === 0 || answer !== undefined)
 }
 
-/** What a group has to have done. Names without the prefix. */
-export interface Duty {
-  readonly group: string
-  readonly topic: string
-  /** Of the purchases that are to be credited. */
-  readonly ids: readonly string[]
-  /** By partition: the offset that is to be committed. */
-  readonly ends: readonly bigint[]
-}
-
-/**
- * Waits until a group has done its duty. Gives up when nothing moves any more, or purchases are credited again and again.
- */
-export async function untilCaughtUp(shop: Shop, duty: Duty, limitMs: number): Promise<void> {
-  const { evidence } = shop
-  const of = { group: shop.group(duty.group), topic: shop.topic(duty.topic) }
-  const from = evidence.all.length
-  const allCommitted = () => duty.ends.every((end, partition) => (highestCommit(evidence, of, partition) ?? 0n) >= end)
-  const isOver = () => {
-    const done = new Set(creditsDone(evidence).map(({ purchaseId }) => purchaseId))
-    const debt = evidence
-      .of('credit-answered')
-      .some(({ outcome, purchaseId }) => outcome === 'unavailable' && !done.has(purchaseId))
-    if (allCommitted() && duty.ids.every((id) => done.has(id))) return true
-    const patience = debt && !allCommitted() ? EMPTY_FETCHES_WITH_DEBT : EMPTY_FETCHES
-    return nothingMoreToDo(evidence, from, patience) || runsInCircles(evidence)
-  }
-  await shop.until(isOver, { limitMs })
-}
-
-function runsInCircles(evidence: Evidence): boolean {
-  const times = new Map<string, number>()
-  for (const { purchaseId } of creditsDone(evidence)) times.set(purchaseId, (times.get(purchaseId) ?? 0) + 1)
-  return [...times.values()].some((count) => count >= IN_CIRCLES)
+function heartbeatsSince({ all: events }: Evidence, seq: number): number {
+  return events.slice(seq).filter((event) => event.kind === 'requested' && event.api === 'Heartbeat').length
 }

@@ -95,7 +95,7 @@ export class Slot {
   async run(context: GradingContext): Promise<SlotRun> {
     this.#vitest.provide('workshop', context)
     this.#forgetEdited(context.exercise)
-    const specifications = await this.#specificationsOf(context.exercise)
+    const specifications = await this.#specificationsOf(context.exercise, context.testFile)
     this.#collector.clear()
     const { unhandledErrors } = await this.#vitest.runTestSpecifications(specifications, true)
     const errors = [...unhandledErrors.map(textOf), ...this.#collector.errors]
@@ -104,9 +104,12 @@ export class Slot {
     return { tests: this.#collector.tests, errors }
   }
 
-  async #specificationsOf(exercise: string) {
+  async #specificationsOf(exercise: string, file?: string) {
     const all = await this.#vitest.globTestSpecifications()
-    return all.filter(({ moduleId }) => moduleId.includes(`/checker/hidden/${exercise}/`))
+    const folder = `/checker/hidden/${exercise}/`
+    return all.filter(({ moduleId }) =>
+      file === undefined ? moduleId.includes(folder) : moduleId.endsWith(folder + file),
+    )
   }
 
   /** A kept instance would run an edited file as it was when it was first loaded. */

@@ -93,7 +93,7 @@ export class Stage {
   }
 
   /**
-   * The functions that a learner's file exports, to be called in processes of their own. The file need not be there for this.
+   * The functions that a learner's file exports, to be called in a process of their own, which is started now.
    * `partly`: a call that meets `notWritten()` says so in its outcome; otherwise it makes the whole scene `NotStarted`.
    */
   async host(file: string, { partly = false }: { partly?: boolean } = {}): Promise<Host> {
@@ -101,11 +101,12 @@ export class Stage {
       const name = file.replace(/\.ts$/, '') + (start === 1 ? '' : `-${start}`)
       const process = await this.#launch(file, { name, args: [], stdin: null, hosted: true })
       if (partly) this.#partly.add(name)
-      const notWritten = (): CallOutcome | undefined => {
+      const program = this.#program(process)
+      const atExit = (): CallOutcome => {
         const firstStep = firstStepIn(this.#notWrittenFile(name))
-        return firstStep === '' ? undefined : { kind: 'not-written', firstStep }
+        return firstStep === '' ? { kind: 'ended', fate: program.fate } : { kind: 'not-written', firstStep }
       }
-      return { process: new FunctionHost(process, this.evidence, notWritten), program: this.#program(process) }
+      return { process: new FunctionHost(process, this.evidence, atExit), program }
     }
     const host = new Host({
       ...{ evidence: this.evidence, begin, partly },

@@ -15,6 +15,8 @@ export interface SummaryInput {
   readonly seed: number
   /** Null: all. */
   readonly asked: readonly number[] | null
+  /** Only this file of hidden tests was run, and what it says nothing of is left out; undefined: all. */
+  readonly testFile: string | undefined
   readonly run: SlotRun
   readonly fault: string | undefined
   readonly prepared: PreparedPrograms
@@ -29,6 +31,7 @@ export function summary({
   exercise,
   seed,
   asked,
+  testFile,
   run,
   fault,
   prepared,
@@ -49,6 +52,7 @@ export function summary({
   const judged = errors.length > 0 ? read.map(withoutBlame) : read
   const parts = exercise.parts
     .filter(({ number }) => asked?.includes(number) ?? true)
+    .filter(({ number }) => testFile === undefined || judged.some(({ result }) => result.part === number))
     .map((part) => partResult(part, judged))
   const first = headline(judged)
   return {

@@ -74,7 +74,15 @@ function partLines(part: PartResult, tests: readonly TestResult[], style: Style)
         : pointsOf(part.points, part.maxPoints)
   const head = ends(` ${mark(part.status, style)} `, bold(`Part ${part.part}: ${part.title}`), right, style.width)
   if (part.status === 'not-started')
-    return [...head, ...hanging('   First: ', withCode(part.firstStep ?? 'read the task.', style), style.width)]
+    return [
+      ...head,
+      ...hanging('   First: ', withCode(part.firstStep ?? 'read the task.', style), style.width),
+      ...hanging(
+        '   Then:  ',
+        withCode('delete the call of `notWritten()`. Until then nothing is graded.', style),
+        style.width,
+      ),
+    ]
   return [...head, ...tests.filter((test) => test.part === part.part).flatMap((test) => testLines(test, style))]
 }
 
@@ -96,12 +104,13 @@ function findings(result: ExerciseResult, options: RenderOptions, style: Style):
   const { bold } = pensOf(style)
   const first = result.headline
   if (!first) return []
-  const seen = new Set([reasonOf(first)])
+  const seen = new Set(reasonsOf(first))
   const further = result.tests.filter((test): test is TestResult & { finding: Finding } => {
     if (!test.finding || (test.name === first.test && test.part === first.part)) return false
     if (options.details) return true
-    const known = seen.has(reasonOf(test.finding))
-    seen.add(reasonOf(test.finding))
+    const reasons = reasonsOf(test.finding)
+    const known = reasons.some((reason) => seen.has(reason))
+    for (const reason of reasons) seen.add(reason)
     return !known
   })
   const rest = further.flatMap((test) =>
@@ -123,8 +132,8 @@ function findings(result: ExerciseResult, options: RenderOptions, style: Style):
 }
 
 /** One belief seen by several tests is one thing to learn, and so is one cause (a program that is not there). */
-function reasonOf({ belief, saw, expected }: Finding): string {
-  return belief ?? `${saw}\n${expected}`
+function reasonsOf({ belief, saw, expected }: Finding): string[] {
+  return [`${saw}\n${expected}`, ...(belief === undefined ? [] : [belief])]
 }
 
 function faultBox({ fault, runFolder }: ExerciseResult, { replay }: RenderOptions, style: Style): string[] {

@@ -18,7 +18,7 @@ export const Finding = Type.Object({
   /** Why, in the words of the belief's file with the numbers of this run; absent where no belief is named. */
   because: Type.Optional(Type.String()),
   lesson: Type.String({
-    description: 'Where to read: path of a lesson with its section, e.g. lessons/x/lesson.md#keys.',
+    description: 'Where to read: a section of a lesson, e.g. lessons/x/lesson.md#keys, or of the task.',
   }),
 })
 

@@ -62,6 +62,12 @@ export class Wire {
     return `${LOOPBACK}:${await this.#port(process, this.#bootstrap)}`
   }
 
+  /** Where a program is told that brokers are, `127.0.0.1:port` each. */
+  async addressesOf(process: string, brokers: readonly Address[]): Promise<string[]> {
+    const ports = brokers.map(({ host, port }) => this.#port(process, [{ host, port }]))
+    return (await Promise.all(ports)).map((port) => `${LOOPBACK}:${port}`)
+  }
+
   /** Where a program without a network finds its ports as sockets. Throws when the wire has no doors. */
   doorsFor(process: string): string {
     const { doors } = this.#options

@@ -129,6 +129,11 @@ describe('a broker that lets not everybody do everything', () => {
       said: [expect.stringMatching(/settings of that broker may not be read \(DescribeConfigs/) as string],
     })
   })
+
+  test('shows where offsets are kept without a look into the topic of Kafka, which it does not allow', async () => {
+    const { exitCode } = await run(['check', '02', '--solution'], { env: { WORKSHOP_BROKER: walled.address } })
+    expect(exitCode).toBe(0)
+  })
 })
 
 describe('a listener that is not for us', () => {

@@ -21,6 +21,8 @@ describe('a command that was called wrongly', () => {
     [['check', '03', '--part', 'x'], /whole number/],
     [['check', '03', '--part', '0'], /whole number/],
     [['check', '03', '--part', '9'], /has no part 9/],
+    [['check', '03', '--tests', '../x.test.ts'], /no hidden tests[^]*producer\.test\.ts/],
+    [['new-exercise', '14 topic'], /new-exercise 14-topic/],
     [['check', '03', '--seed', '1.5'], /whole number/],
     [['check', '03', '--seed', '-1'], /whole number|argument/],
     [['check', '03', '--from', 'nowhere'], /There is no folder nowhere/],

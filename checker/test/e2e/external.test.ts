@@ -34,6 +34,11 @@ describe('a cluster of three brokers, of which a record needs two', () => {
     expect(result).toMatchObject({ status: 'passed', points: 29, versions: { provider: 'external', broker: '3.9' } })
   })
 
+  test('gives the solution of lesson 2 all its points: its partitions lie on several brokers', async () => {
+    const { exitCode, result } = await check(['--solution'], { exercise: '02', ...at(addresses().join()) })
+    expect({ exitCode, status: result.status }).toEqual({ exitCode: 0, status: 'passed' })
+  })
+
   test('tells a wrong program its own belief', async () => {
     const specimen = 'checker/hidden/03-simple-practice/wrong/missed-before-join/left-out/consumer.ts'
     const programs = { 'consumer.ts': readFileSync(join(ROOT, specimen), 'utf8') }
@@ -75,6 +80,11 @@ describe('a broker that waits three seconds for further members, and creates no 
     expect(stderr).toMatch(/group\.initial\.rebalance\.delay\.ms is 3000 .*each check waits that long/)
   })
 
+  test('has time for the members of the experiments of lesson 2', async () => {
+    const { exitCode, result } = await check(['--solution'], { exercise: '02', ...at(slow.address) })
+    expect({ exitCode, status: result.status }).toEqual({ exitCode: 0, status: 'passed' })
+  })
+
   test('names the belief behind a misspelt topic still, with what Kafka said of it', async () => {
     const programs = { 'producer.ts': solution('producer.ts').replace("topic('purchases')", "topic('purchase')") }
     const { exitCode, result, stderr } = await check(['--part', '1'], { programs, ...at(slow.address) })
@@ -89,6 +99,8 @@ test('a broker without ZooKeeper is used as any other', async () => {
   const broker = await kafka.kraft()
   const { exitCode, result, stderr } = await check(['--solution'], at(broker.address))
   expect({ exitCode, stderr, status: result.status }).toEqual({ exitCode: 0, stderr: '', status: 'passed' })
+  const lesson2 = await check(['--solution'], { exercise: '02', ...at(broker.address) })
+  expect({ exitCode: lesson2.exitCode, status: lesson2.result.status }).toEqual({ exitCode: 0, status: 'passed' })
 })
 
 /** A check before the end of the dead broker's session is refused, which shows as no report. */

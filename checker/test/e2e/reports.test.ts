@@ -88,3 +88,9 @@ test('whatever a program prints, the reports are well-formed and hold no control
   // eslint-disable-next-line no-control-regex
   expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
 })
+
+test('a check of one file of hidden tests tells of the parts that it looks at, and of no others', async () => {
+  const { exitCode, result, leftovers } = await check(['--solution', '--tests', 'producer.test.ts'])
+  expect({ exitCode, leftovers, status: result.status }).toEqual({ exitCode: 0, leftovers: [], status: 'passed' })
+  expect(result.parts.map(({ part }) => part)).toEqual([1])
+})

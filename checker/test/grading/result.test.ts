@@ -49,6 +49,11 @@ describe('a part', () => {
     })
   })
 
+  test('is failed, with its points, when some of it is not written', () => {
+    const tests = [judged('pass'), judged('skipped', { firstStep: 'return a number' })]
+    expect(partResult(part, tests)).toMatchObject({ status: 'failed', points: 2, maxPoints: 4 })
+  })
+
   test('is never passed without a test', () => {
     expect(statusOf()).toBe('failed')
     expect(statusOf(judged('pass'), judged('skipped'))).toBe('failed')

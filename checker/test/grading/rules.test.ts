@@ -40,11 +40,12 @@ const answered = (send: number, error = 0): EventBody => ({
 })
 const printed = (line: string): EventBody => ({ kind: 'printed', process: 'producer', stream: 'stdout', line })
 const exited = (code: number): EventBody => ({ kind: 'exited', process: 'producer', code, signal: null })
+const came: EventBody = { kind: 'connected', process: 'producer', connection: 1 }
 const closed: EventBody = { kind: 'disconnected', process: 'producer', connection: 1, by: 'program' }
 
 describe('the belief that send() has sent when it returns', () => {
   test('shows when the last line comes before the acknowledgement', () => {
-    const evidence = evidenceOf(sent(1, 3), printed('{"sent":3}'), answered(1), exited(0))
+    const evidence = evidenceOf(came, sent(1, 3), printed('{"sent":3}'), answered(1), exited(0))
     expect(producing.unawaitedSend(evidence, 'producer', 3)).toEqual({
       unacknowledged: 3,
       did: 'printed its last line',
@@ -52,7 +53,7 @@ describe('the belief that send() has sent when it returns', () => {
   })
 
   test('shows when the connection is closed before the acknowledgement', () => {
-    const evidence = evidenceOf(sent(1, 2), closed, exited(0))
+    const evidence = evidenceOf(came, sent(1, 2), closed, exited(0))
     expect(producing.unawaitedSend(evidence, 'producer', undefined)).toEqual({
       unacknowledged: 2,
       did: 'closed its connection',
@@ -60,12 +61,25 @@ describe('the belief that send() has sent when it returns', () => {
   })
 
   test('shows when more is claimed than ever left the program', () => {
-    const evidence = evidenceOf(printed('{"sent":29}'), exited(0))
+    const evidence = evidenceOf(came, printed('{"sent":29}'), exited(0))
     expect(producing.unawaitedSend(evidence, 'producer', 29)).toMatchObject({ unacknowledged: 29 })
+  })
+
+  test('shows when records leave the program behind its last line, whatever that claims', () => {
+    const evidence = evidenceOf(came, printed('{"sent":0}'), sent(1, 2), answered(1), exited(0))
+    expect(producing.unawaitedSend(evidence, 'producer', 0)).toEqual({
+      unacknowledged: 2,
+      did: 'printed its last line',
+    })
+  })
+
+  test('is not read into a program that never came to Kafka, whatever it claims', () => {
+    expect(producing.unawaitedSend(evidenceOf(printed('{"sent":29}'), exited(0)), 'producer', 29)).toBeUndefined()
   })
 
   test('is not read into a program that waits', () => {
     const evidence = evidenceOf(
+      came,
       sent(1, 2),
       answered(1),
       sent(2, 1),
@@ -78,9 +92,9 @@ describe('the belief that send() has sent when it returns', () => {
   })
 
   test('is not read into sends that ask for no acknowledgement, nor into refused ones', () => {
-    expect(producing.unawaitedSend(evidenceOf(sent(1, 2, 0), printed('x')), 'producer', 2)).toBeUndefined()
+    expect(producing.unawaitedSend(evidenceOf(came, sent(1, 2, 0), printed('x')), 'producer', 2)).toBeUndefined()
     expect(
-      producing.unawaitedSend(evidenceOf(sent(1, 2), answered(1, 10), printed('x')), 'producer', 2),
+      producing.unawaitedSend(evidenceOf(came, sent(1, 2), answered(1, 10), printed('x')), 'producer', 2),
     ).toBeUndefined()
   })
 })
@@ -127,11 +141,29 @@ describe('what records show', () => {
   })
 
   test("JavaScript's text for an object is recognised", () => {
-    expect(producing.stringifiedObject([read('[object Object]', 'Ghent', 0)])).toEqual({
-      count: 1,
-      example: '[object Object]',
-    })
-    expect(producing.stringifiedObject([read('{"a":1}', 'Ghent', 0)])).toBeUndefined()
+    const nothingElse = evidenceOf()
+    expect(producing.stringifiedObject([read('[object Object]', 'Ghent', 0)], nothingElse)?.how).toMatch(
+      /^One value reads `\[object Object\]`/,
+    )
+    expect(producing.stringifiedObject([read('{"a":1}', 'Ghent', 0)], nothingElse)).toBeUndefined()
+  })
+
+  test('an object that kafkajs could not make bytes of is recognised by what Node says', () => {
+    let said = ''
+    try {
+      Buffer.byteLength({} as string)
+    } catch (error) {
+      said = String(error)
+    }
+    const evidence = evidenceOf({ kind: 'printed', process: 'producer', stream: 'stderr', line: `kafkajs: ${said}` })
+    expect(producing.stringifiedObject([], evidence)?.how).toMatch(/^kafkajs was given an instance of Object/)
+  })
+
+  test('as many keys as records are keys of their own, unless there are as many groups', () => {
+    const records = ['p-1', 'p-2', 'p-3'].map((key) => read('{}', key, 0))
+    expect(producing.keyOfItsOwn(records, 2)).toEqual({ count: 3, example: 'p-1', groups: 2 })
+    expect(producing.keyOfItsOwn(records, 3)).toBeUndefined()
+    expect(producing.keyOfItsOwn([...records, read('{}', 'p-1', 0)], 2)).toBeUndefined()
   })
 
   test('a misspelt topic is told with the nearest right name', () => {
@@ -174,6 +206,8 @@ describe('a stop by SIGTERM', () => {
     error: 0,
   }
   const left: EventBody = { kind: 'left', process: 'consumer', group: 'receipts', memberId: 'm', by: 'program' }
+  const killed: EventBody = { kind: 'signalled', process: 'consumer', signal: 'SIGKILL' }
+  const connected: EventBody = { kind: 'connected', process: 'consumer', connection: 1 }
   const end = (code: number | null, signal: NodeJS.Signals | null): EventBody => ({
     kind: 'exited',
     process: 'consumer',
@@ -195,6 +229,29 @@ describe('a stop by SIGTERM', () => {
     expect(consuming.noGracefulShutdown(evidenceOf(joined, asked, end(0, null)), 'consumer')?.how).toMatch(
       /without a word/,
     )
+  })
+
+  test('that leaves the group is graceful for the group, whatever comes then', () => {
+    expect(consuming.noGracefulShutdown(evidenceOf(joined, asked, left, end(1, null)), 'consumer')).toBeUndefined()
+    expect(consuming.noGracefulShutdown(evidenceOf(joined, asked, left, killed), 'consumer')).toBeUndefined()
+  })
+
+  test('that leaves the group and a connection open never ends', () => {
+    const open = evidenceOf(connected, joined, asked, left, killed)
+    expect(consuming.neverEnds(open, 'consumer')).toEqual({ open: '1 connection' })
+    expect(consuming.neverEnds(evidenceOf(connected, joined, asked, killed), 'consumer')).toBeUndefined()
+    expect(consuming.neverEnds(evidenceOf(connected, joined, asked, left, end(0, null)), 'consumer')).toBeUndefined()
+  })
+
+  test('that nobody asked for is one of its own', () => {
+    expect(consuming.stopsUnasked(evidenceOf(joined, left), 'consumer')).toEqual({ how: 'left its group' })
+    expect(consuming.stopsUnasked(evidenceOf(joined, end(0, null)), 'consumer')).toEqual({ how: 'ended' })
+    expect(consuming.stopsUnasked(evidenceOf(joined, asked, left, end(0, null)), 'consumer')).toBeUndefined()
+  })
+
+  test('that nobody asked for is none of its own when kafkajs starts anew after an error', () => {
+    const crash: EventBody = { kind: 'printed', process: 'consumer', stream: 'stderr', line: 'kafkajs: Crash: x' }
+    expect(consuming.stopsUnasked(evidenceOf(joined, crash, left), 'consumer')).toBeUndefined()
   })
 
   test('that came after the program had ended tells nothing', () => {
@@ -226,8 +283,8 @@ describe('the record that stopped a partition', () => {
   })
 })
 
-test('a member that asks for no topic has subscribed too late', () => {
-  const evidence = evidenceOf({
+describe('a member that asks for no topic', () => {
+  const joined: EventBody = {
     kind: 'joined',
     process: 'consumer',
     connection: 1,
@@ -238,8 +295,17 @@ test('a member that asks for no topic has subscribed too late', () => {
     subscription: [],
     sessionTimeoutMs: 10_000,
     error: 0,
+  }
+
+  test('has subscribed too late when kafkajs says so', () => {
+    const line = 'KafkaJSNonRetriableError: Cannot subscribe to topic while consumer is running'
+    const evidence = evidenceOf(joined, { kind: 'printed', process: 'consumer', stream: 'stderr', line })
+    expect(consuming.subscribeAfterRun(evidence, 'kw-1.')).toEqual({
+      how: 'it joined the group receipts and asked for no topic',
+    })
   })
-  expect(consuming.subscribeAfterRun(evidence, 'kw-1.')).toEqual({
-    how: 'it joined the group receipts and asked for no topic',
+
+  test('may never have subscribed, which is no belief', () => {
+    expect(consuming.subscribeAfterRun(evidenceOf(joined), 'kw-1.')).toBeUndefined()
   })
 })

@@ -24,7 +24,7 @@ interface Hostile {
   readonly name: string
   readonly open: Verdict
   readonly sandboxed?: Verdict
-  /** Left out: 1 for a producer, 3 for a consumer. */
+  /** Left out: as `hostile` says. */
   readonly part?: number
   /** Text of the file `where.txt` beside the program. */
   readonly where?: () => string
@@ -129,6 +129,16 @@ const CORPUS: readonly Hostile[] = [
   { name: 'half-a-frame', open: { status: 'passed' } },
   { name: 'speaks-garbage', open: { status: 'ungradable', told: /producer and the broker could not be followed/ } },
   { name: 'claims-a-huge-frame', open: { status: 'ungradable', told: /a frame of 2147483647 bytes/ } },
+  { name: 'forges-its-answer', open: { status: 'failed', told: /^m-1, .*: nothing happened to it$/, said: /forged/ } },
+  {
+    name: 'babbles-on-its-channel',
+    open: { status: 'failed', told: /ended by the checker: a message that no host sends/ },
+  },
+  {
+    name: 'leaves-with-success',
+    open: { status: 'failed', told: /received; work\(\) did not come to its end: its process ended with exit code 0/ },
+  },
+  { name: 'pollutes-prototypes', open: { status: 'passed', said: /polluted/ } },
   {
     name: 'goes-past-the-wire',
     where: () => testBroker(),
@@ -168,10 +178,9 @@ interface Way {
 }
 
 async function checkHostile(name: string, { part, sandbox, where }: Way): Promise<Checked> {
-  const { file, programs } = hostile(name, where)
-  const asked = part ?? (file === 'producer.ts' ? 1 : 3)
-  const args = ['--part', String(asked), ...(sandbox ? ['--sandbox'] : [])]
-  return check(args, { programs, env: { WORKSHOP_TOKEN: 'of somebody', GITHUB_TOKEN: 'of somebody' } })
+  const { exercise, part: usual, programs } = hostile(name, where)
+  const args = ['--part', String(part ?? usual), ...(sandbox ? ['--sandbox'] : [])]
+  return check(args, { exercise, programs, env: { WORKSHOP_TOKEN: 'of somebody', GITHUB_TOKEN: 'of somebody' } })
 }
 
 function firstTold({ result }: Checked): string {

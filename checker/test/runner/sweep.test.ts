@@ -84,8 +84,9 @@ describe.each(['main-thread', 'worker-thread'] as const)('programs started in th
     await once(checker, 'exit')
     expect(all.map(isRunning)).toEqual([true, true, true, true])
 
-    expect(await sweep(root)).toEqual([runDir])
+    expect(await sweep(root, { forget: false })).toEqual([runDir])
     expect(all.map(isRunning)).toEqual([false, false, false, false])
+    expect(await sweep(root)).toEqual([runDir])
     expect(existsSync(join(runDir, 'ended'))).toBe(true)
     expect(await sweep(root)).toEqual([])
   })

@@ -110,10 +110,9 @@ describe("a program that may know of Kafka's own topics", () => {
     await admin.disconnect()
     expect(topics).toEqual(expect.arrayContaining([own, '__consumer_offsets']))
     expect(topics).not.toContain(foreign)
-    expect(metadata.topics.map(({ name, partitions }) => [name, partitions.length > 0])).toEqual([
-      ['__consumer_offsets', true],
-      [own, true],
-    ])
+    expect(metadata.topics.filter(({ partitions }) => partitions.length > 0).map(({ name }) => name)).toEqual(
+      expect.arrayContaining([own, '__consumer_offsets']),
+    )
     expect(wire.of('refused')).toEqual([])
   })
 

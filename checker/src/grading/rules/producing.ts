@@ -12,17 +12,20 @@ export function acksZero(evidence: Evidence): Facts | undefined {
 }
 
 /**
- * The program said that it was done, closed a connection or ended while a record that it had sent, or claims to have sent,
- * was not acknowledged. Sends that ask for no acknowledgement, and refused ones, are another matter.
+ * The program said that it was done, closed a connection or ended while a record that it had sent, was to send, or claims to
+ * have sent, was not acknowledged. Sends that ask for no acknowledgement, and refused ones, are another matter, and so is a program
+ * that never came to Kafka.
  *
  * `claimed`: what the program's last line says was sent, if it says so.
  */
 export function unawaitedSend(evidence: Evidence, process: string, claimed: number | undefined): Facts | undefined {
+  if (!evidence.of('connected').some((event) => event.process === process)) return undefined
   const outcomes = sendOutcomes(evidence).filter(({ sent }) => sent.process === process)
   if (outcomes.some(({ sent, outcome }) => sent.acks === 0 || outcome === 'refused')) return undefined
   const shown = signsOfDone(evidence, process).map(({ seq, did, connection }) => {
+    // What leaves the program behind its last line was not acknowledged when it printed that.
     const sent = outcomes.filter(
-      (one) => one.sent.seq < seq && (connection ?? one.sent.connection) === one.sent.connection,
+      (one) => connection === undefined || (one.sent.seq < seq && one.sent.connection === connection),
     )
     const acknowledged = sent.filter(({ answer }) => answer !== undefined && answer.seq < seq)
     const all = Math.max(connection === undefined ? (claimed ?? 0) : 0, recordsOf(sent))
@@ -65,18 +68,42 @@ export function connectionPerMessage(evidence: Evidence, process: string): Facts
   return records > 5 && connections >= records ? { connections, records } : undefined
 }
 
-/** JavaScript's text for an object in place of JSON. */
-export function stringifiedObject(records: readonly ReadRecord[]): Facts | undefined {
+/** What Node says of an object that is to become bytes, which is where kafkajs puts a key, a value or a header into a request. */
+const NOT_BYTES =
+  /"string" argument must be of type string or an instance of Buffer or ArrayBuffer\. Received (an instance of \w+)/
+
+/** JavaScript's text for an object in place of JSON; or kafkajs was given an object, and could not make bytes of it. */
+export function stringifiedObject(records: readonly ReadRecord[], evidence: Evidence): Facts | undefined {
   const texts = records
     .map(({ value }) => value?.toString('utf8') ?? '')
     .filter((text) => text.includes('[object Object]'))
-  return texts[0] === undefined ? undefined : { count: texts.length, example: texts[0].slice(0, 60) }
+  const [example] = texts
+  if (example !== undefined) {
+    const what = texts.length === 1 ? 'One value reads' : `${texts.length} values read`
+    const how = `${what} \`${example.slice(0, 60)}\`, which is what JavaScript makes of an object that is turned into a string: what was in it is gone.`
+    return { how }
+  }
+  const refused = evidence
+    .of('printed')
+    .flatMap(({ stream, line }) => (stream === 'stderr' && NOT_BYTES.exec(line)) || [])
+  const [, received] = refused
+  return received === undefined
+    ? undefined
+    : { how: `kafkajs was given ${received}, could not make bytes of it, and sent nothing.` }
 }
 
 /** Records without a key, where each should have one. */
 export function noKey(records: readonly ReadRecord[]): Facts | undefined {
   const count = records.filter(({ key }) => key === null).length
   return count > 0 ? { count, total: records.length } : undefined
+}
+
+/** As many keys as records, where records belong to so many `groups` that should have a key each. */
+export function keyOfItsOwn(records: readonly ReadRecord[], groups: number): Facts | undefined {
+  const keys = records.flatMap(({ key }) => (key === null ? [] : [key.toString('utf8')]))
+  const [example] = keys
+  if (example === undefined || keys.length <= groups || new Set(keys).size < records.length) return undefined
+  return { count: keys.length, example, groups }
 }
 
 /**
@@ -112,4 +139,9 @@ export function misspeltTopic(strays: readonly string[], right: readonly string[
   const [wrong] = strays
   const nearest = wrong === undefined ? undefined : right.toSorted((a, b) => distance(wrong, a) - distance(wrong, b))[0]
   return wrong === undefined || nearest === undefined ? undefined : { wrong, right: nearest }
+}
+
+/** `1 connection`, `2 connections`. */
+export function connections(count: number): string {
+  return count === 1 ? '1 connection' : `${count} connections`
 }

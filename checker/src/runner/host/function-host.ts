@@ -53,11 +53,8 @@ export class FunctionHost {
   #turn: (() => void)[] = []
   #isReady = false
 
-  /**
-   * `process`: was started with `channel`. `atExit`: how calls that were open when the process ended are told, where that is
-   * not just so.
-   */
-  constructor(process: RunningProcess, evidence: Evidence, atExit: () => CallOutcome | undefined = () => undefined) {
+  /** `process`: was started with `channel`. `atExit`: what became of calls that were open when the process ended. */
+  constructor(process: RunningProcess, evidence: Evidence, atExit: () => CallOutcome) {
     this.#process = process
     this.#evidence = evidence
     this.#channel = new Channel(process.channel, {
@@ -65,9 +62,8 @@ export class FunctionHost {
       onTooMuch: (what) => process.limit('messages', what),
       onEnd: () => void this.#endSoon(),
     })
-    void process.exited.then((exit) => {
-      const outcome = atExit() ?? { kind: 'ended' as const, ...exit }
-      for (const call of this.#open.values()) call.end(outcome)
+    void process.exited.then(() => {
+      for (const call of this.#open.values()) call.end(atExit())
     })
   }
 

@@ -96,7 +96,8 @@ function answer({ crossing, value, error }) {
   const one = waiting.get(crossing)
   waiting.delete(crossing)
   beAliveAsNeeded()
-  if (error) one?.reject(Object.assign(new Error(error.message), { name: error.name }))
+  // As the name of an error class is: JSON.stringify() does not show it.
+  if (error) one?.reject(Object.defineProperty(new Error(error.message), 'name', { value: error.name }))
   else one?.resolve(value)
 }
 

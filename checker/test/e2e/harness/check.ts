@@ -14,11 +14,13 @@ export interface Checked extends Ended {
 }
 
 export interface CheckOptions extends CommandOptions {
+  /** Its number; left out: 03. */
+  readonly exercise?: string
   /** Programs of a folder of their own, given with `--from`; else `args` say which. */
   readonly programs?: Readonly<Record<string, string>>
 }
 
-/** A `check 03 …` that runs, with the place of its report and, where they were given, its programs. */
+/** A `check …` that runs, with the place of its report and, where they were given, its programs. */
 export interface RunningCheck {
   readonly command: Command
   readonly dir: string
@@ -27,12 +29,15 @@ export interface RunningCheck {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export function startCheck(args: readonly string[], { programs, ...options }: CheckOptions = {}): RunningCheck {
+export function startCheck(
+  args: readonly string[],
+  { programs, exercise = '03', ...options }: CheckOptions = {},
+): RunningCheck {
   const place = new Place()
   const dir = place.folder('programs', programs)
   const report = join(place.dir, 'report.json')
   const from = programs ? ['--from', dir] : []
-  const rest = ['03', ...(options.npm ? ['--'] : []), ...args, ...from, '--report', report]
+  const rest = [exercise, ...(options.npm ? ['--'] : []), ...args, ...from, '--report', report]
   const command = new Command(['check', ...rest], options)
   return {
     command,
@@ -54,15 +59,15 @@ export async function finishedCheck({ command, dir, report, root }: RunningCheck
   return { ...ended, result, dir, leftovers: await command.leftovers(runs) }
 }
 
-/** Runs `check 03 …` to its end and reads its report. */
+/** Runs `check …` to its end and reads its report. */
 export async function check(args: readonly string[], options: CheckOptions = {}): Promise<Checked> {
   await using running = startCheck(args, options)
   return await finishedCheck(running)
 }
 
-/** A program of the reference solution, to be changed by a test. */
-export function solution(name: string): string {
-  return readFileSync(join(ROOT, 'solutions/03-simple-practice', name), 'utf8')
+/** A program of a reference solution, to be changed by a test. */
+export function solution(name: string, exercise = '03-simple-practice'): string {
+  return readFileSync(join(ROOT, 'solutions', exercise, name), 'utf8')
 }
 
 /** What was seen in place of what was expected, by the names of the tests that failed. */

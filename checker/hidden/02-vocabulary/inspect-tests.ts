@@ -1,5 +1,6 @@
 import { claim, graded, scenario } from '#grading'
 import { type InspectPlay, type Truth, groupAtRest, groupAtWork, nothingYet } from './inspect-scenes.ts'
+import { counted } from './question.ts'
 import { printed } from './printed.ts'
 import { inspectRules as rules } from './rules.ts'
 
@@ -24,14 +25,14 @@ graded(LOOKS, { of: rest, points: 2, beliefs: ['inspecting-moves-the-group'] }, 
   })
 })
 
-graded(SAYS, { of: rest, points: 1, after: [LOOKS], beliefs: [] }, ({ program, open }) => {
+graded(SAYS, { of: rest, points: 1, after: [LOOKS], beliefs: ['never-disconnects'] }, ({ program, open }) => {
   claim(isObject(program.lastJson), {
-    saw: `the last line ${program.lastLine ?? '(none)'}; the program ${program.fate}`,
-    expected: 'a line of JSON as the task shows it',
+    saw: `the last line ${program.lastLine ?? '(none)'}${program.exit?.code === 0 ? '' : `; the program ${program.fate}`}`,
+    expected: 'one line of JSON with topics, partitions, records and members',
     weight: 'lost',
   })
   claim(program.exit !== undefined, {
-    saw: `it printed its last line and still runs, with ${open} connections to Kafka open`,
+    saw: `it printed its last line and still runs, with ${counted(open, 'connection')} to Kafka open`,
     expected: 'an end by itself',
   })
   claim(program.exit.code === 0, {
@@ -137,7 +138,7 @@ function tellsMembers({ program, truth }: InspectPlay): void {
 }
 
 function sumOf({ partitions }: Truth): string {
-  return partitions.map(({ earliest, latest }) => `(${latest} − ${earliest})`).join(' + ')
+  return partitions.map(({ earliest, latest }) => `(${latest} - ${earliest})`).join(' + ')
 }
 
 function shown(value: unknown): string {

@@ -13,9 +13,14 @@ for (const { name, asks, belief } of QUESTIONS) {
       const expected = `${text(shown.answer)} for ${call(question, numbers)}`
       const answer = answerIn(outcome) ?? returned(name, outcome, { expected })
       claim(isDeepStrictEqual(answer, shown.answer), {
-        saw: `${call(question, numbers)} gave ${text(answer)}. On the broker:\n\n${shown.picture.join('\n')}\n`,
+        saw: `${call(question, numbers)} gave ${short(answer)}. On the broker:\n\n${shown.picture.join('\n')}\n`,
         expected: text(shown.answer),
       })
     }
   })
+}
+
+/** Whatever a learner's function returns. */
+function short(answer: unknown): string {
+  return (typeof answer === 'object' ? JSON.stringify(answer) : text(answer)).slice(0, 100)
 }

@@ -1,0 +1,4 @@
+/** One file of tests, since only the scenes of one file play side by side: most of them is waiting for a process to start. */
+import './hello-tests.ts'
+import './queue-tests.ts'
+import './log-tests.ts'

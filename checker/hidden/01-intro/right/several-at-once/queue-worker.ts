@@ -1,0 +1,45 @@
+/** Four helpers take mails from one queue. */
+
+/** A mail that waits to be sent. */
+export interface Mail {
+  /** Unique among all mails. */
+  readonly id: string
+  readonly to: string
+  readonly subject: string
+}
+
+export interface Queue {
+  /** Takes the mail at the head of the queue into your hands; undefined when no mail waits. */
+  receive(): Promise<Mail | undefined>
+  /** The mail in your hands is done: the queue forgets it. */
+  ack(mail: Mail): Promise<void>
+  /** Puts the mail in your hands back, as you give it, at the tail: it comes again, behind all that wait. */
+  putBack(mail: Mail): Promise<void>
+  /** Lays the mail in your hands aside for good, with a text that says why. */
+  deadLetter(mail: Mail, reason: string): Promise<void>
+}
+
+/** Sends a mail. It rejects when the mail could not be sent. */
+export type Handle = (mail: Mail) => Promise<void>
+
+export async function work(queue: Queue, handle: Handle, { maxAttempts }: { maxAttempts: number }): Promise<void> {
+  const attempts = new Map<string, number>()
+
+  async function helper(): Promise<void> {
+    for (let mail = await queue.receive(); mail; mail = await queue.receive()) await settle(mail)
+  }
+
+  async function settle(mail: Mail): Promise<void> {
+    const attempt = (attempts.get(mail.id) ?? 0) + 1
+    attempts.set(mail.id, attempt)
+    try {
+      await handle(mail)
+    } catch (error) {
+      return attempt < maxAttempts ? queue.putBack(mail) : queue.deadLetter(mail, String(error))
+    }
+    return queue.ack(mail)
+  }
+
+  // Whoever finds the queue empty goes home; whoever puts a mail back looks once more.
+  await Promise.all(Array.from({ length: 4 }, helper))
+}

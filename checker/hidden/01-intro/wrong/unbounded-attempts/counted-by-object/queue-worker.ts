@@ -1,0 +1,38 @@
+/** A mail that waits to be sent. */
+export interface Mail {
+  /** Unique among all mails. */
+  readonly id: string
+  readonly to: string
+  readonly subject: string
+}
+
+export interface Queue {
+  /** Takes the mail at the head of the queue into your hands; undefined when no mail waits. */
+  receive(): Promise<Mail | undefined>
+  /** The mail in your hands is done: the queue forgets it. */
+  ack(mail: Mail): Promise<void>
+  /** Puts the mail in your hands back, as you give it, at the tail: it comes again, behind all that wait. */
+  putBack(mail: Mail): Promise<void>
+  /** Lays the mail in your hands aside for good, with a text that says why. */
+  deadLetter(mail: Mail, reason: string): Promise<void>
+}
+
+/** Sends a mail. It rejects when the mail could not be sent. */
+export type Handle = (mail: Mail) => Promise<void>
+
+export async function work(queue: Queue, handle: Handle, { maxAttempts }: { maxAttempts: number }): Promise<void> {
+  const attempts = new Map<Mail, number>()
+  let mail = await queue.receive()
+  while (mail) {
+    attempts.set(mail, (attempts.get(mail) ?? 0) + 1)
+    try {
+      await handle(mail)
+      await queue.ack(mail)
+    } catch (error) {
+      // maxAttempts of 1 works ...
+      if (attempts.get(mail)! < maxAttempts) await queue.putBack(mail)
+      else await queue.deadLetter(mail, (error as Error).message)
+    }
+    mail = await queue.receive()
+  }
+}

@@ -1,0 +1,13 @@
+import { type Shop, claim, sendOutcomes } from '#grading'
+
+/** Claims that no record was sent with acks 0, for which there is no acknowledgement to wait for. */
+export function claimAsksForAcknowledgements({ evidence }: Shop): void {
+  const unasked = sendOutcomes(evidence).filter(({ sent }) => sent.acks === 0)
+  claim(unasked.length === 0, {
+    saw: `${unasked.length} ${unasked.length === 1 ? 'send' : 'sends'} with acks: 0`,
+    expected: 'acks: -1 (all), which is the default',
+    weight: 'lost',
+    beliefs: ['acks-0'],
+    read: '#sent-is-not-acknowledged',
+  })
+}
