@@ -149,6 +149,11 @@ export class Stage {
     return []
   }
 
+  /** Those that were started, in that order. */
+  get programs(): readonly Program[] {
+    return [...this.#programs.values()]
+  }
+
   /** The first thing of ours or of the broker's that went wrong so far. */
   get fault(): Ungradable | undefined {
     const fault = this.evidence.of('fault')[0]
