@@ -20,22 +20,27 @@ export function jsonIsEnough(scene: Pick<ProducerPlay, 'bad' | 'records'>): Fact
 }
 
 /** Just what stands above a line without a purchase was sent; or nothing, and the program speaks of such a line. */
-export function wholeFileLost({ given, bad, blank, records, program }: Scene<ProducerPlay>): Facts | undefined {
+export function wholeFileLost({ given, bad, blank, records, program, shop }: Scene<ProducerPlay>): Facts | undefined {
   if (program.exit === undefined || records.length >= given.length) return undefined
   const sentIds = new Set(records.map(({ value }) => String(jsonOf(value)?.id ?? '')))
   const sentInOrder = given.slice(0, sentIds.size).every(({ id }) => sentIds.has(id))
   const lines = [...bad.map(({ number }) => number), ...blank].toSorted((a, b) => a - b)
   // So many purchases stand above a line: the lines above it, but for those without a purchase.
   const stoppedAt = lines.find((number, others) => number - 1 - others === sentIds.size)
-  const line = sentIds.size > 0 ? (stoppedAt ?? bad[0]?.number) : spokenOf(program, bad)
+  const line =
+    sentIds.size > 0 ? (stoppedAt ?? bad[0]?.number) : spokenOf(program, bad, shop.evidence.of('connected').length > 0)
   if (line === undefined || !sentInOrder || sentIds.size >= line) return undefined
   return { line, sent: sentIds.size, good: given.length }
 }
 
-/** The number of the bad line that its error is about, or the first one when its last line lists any. */
-function spokenOf({ fate, lastLine = '', lastJson }: Program, bad: readonly Line[]): number | undefined {
+/** The number of the bad line that its error is about, or the first one when it came to Kafka and its last line lists any. */
+function spokenOf(
+  { fate, lastLine = '', lastJson }: Program,
+  bad: readonly Line[],
+  connected: boolean,
+): number | undefined {
   const listed = typeof lastJson === 'object' && lastJson !== null && 'bad' in lastJson ? lastJson.bad : undefined
-  if (Array.isArray(listed) && listed.length > 0) return bad[0]?.number
+  if (connected && Array.isArray(listed) && listed.length > 0) return bad[0]?.number
   const said = `${fate} ${lastLine}`
   return bad.find(({ text }) => [text, ...complaintsAbout(text)].some((words) => said.includes(words)))?.number
 }

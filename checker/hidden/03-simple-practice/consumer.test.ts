@@ -10,7 +10,7 @@ const odd = scenario('oddities', { part: 3, rules }, oddities)
 
 /** What became of it, unless it runs as it should and complains of nothing. */
 const fateOf = (program: Program) =>
-  program.exit === undefined && program.complaint === undefined ? undefined : program.fate
+  program.exit === undefined && program.complaint === undefined ? undefined : program.fateAndLastLine
 
 const JOINS = 'reads purchases as a member of the group receipts'
 const EARLY = 'writes a receipt for each purchase from before its first start'
@@ -29,7 +29,7 @@ graded(
     const member = shop.evidence.of('joined').find(({ error }) => error === 0)
     const connected = shop.evidence.of('connected').length > 0
     claim(member !== undefined, {
-      saw: `no member of any group${connected ? '' : ', and no connection to Kafka'}; the program ${program.fate}`,
+      saw: `no member of any group${connected ? '' : ', and no connection to Kafka'}; the program ${program.fateAndLastLine}`,
       expected: 'a member of the group receipts, until the program is told to stop',
       weight: 'lost',
     })
@@ -177,7 +177,7 @@ graded(
     const missing = due.filter(({ id }) => !receiptIds.includes(id))
     const asked = shop.evidence.of('signalled').some(({ signal }) => signal === 'SIGTERM')
     const complaint = program.complaint === undefined ? '' : `; the program said: ${program.complaint}`
-    const fate = asked ? complaint : `; the program ${program.fate}`
+    const fate = asked ? complaint : `; the program ${program.fateAndLastLine}`
     claim(missing.length === 0, {
       saw: `${missing.length} of ${due.length} receipts are missing: ${listed(missing.map(({ id }) => id))}${fate}`,
       expected: 'odd records are skipped, and those behind them are read',

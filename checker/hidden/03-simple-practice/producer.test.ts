@@ -25,7 +25,7 @@ function nothingSent({ program, shop }: Scene<ProducerPlay>, input = '') {
   const connected = shop.evidence.of('connected').length > 0
   const section = connected ? '#sent-is-not-acknowledged' : '#one-producer-many-records'
   return {
-    saw: `nothing in purchases${input}${connected ? '' : ', and no connection to Kafka'}; the program ${program.fate}`,
+    saw: `nothing in purchases${input}${connected ? '' : ', and no connection to Kafka'}; the program ${program.fateAndLastLine}`,
     expected: connected
       ? 'the purchases of its input, acknowledged before the program ends'
       : 'the purchases of its input, sent by a producer of `kafka` from #shop',
@@ -69,7 +69,7 @@ graded(
       idOf: ({ id }) => id,
       what: 'purchases of the file',
       where: 'in purchases',
-      fate: program.fate,
+      fate: program.fateAndLastLine,
     })
     claim(sentBad.length === 0, {
       saw: `${sentBad.length} of the ${bad.length} lines that hold no purchase were sent, for example line ${sentBad[0]?.number}: ${sentBad[0]?.text}`,
@@ -223,7 +223,7 @@ graded(
       idOf: ({ id }) => id,
       what: 'purchases of standard input',
       where: 'in purchases',
-      fate: program.fate,
+      fate: program.fateAndLastLine,
     })
   },
 )

@@ -104,20 +104,26 @@ export class Program {
     }
   }
 
-  /** What has become of it, to go on with after "the program": that it still ran, or how it ended, and what it said. */
+  /** What has become of it, to go on with after "the program": that it still ran, or how it ended, and what it complained of. */
   get fate(): string {
+    return this.#fate('it said nothing on standard error')
+  }
+
+  /** The same; where it did not complain, with the last line that it printed. */
+  get fateAndLastLine(): string {
+    const { lastLine } = this
+    return this.#fate(
+      lastLine === undefined ? 'it printed nothing' : `its last line was ${lastLine.slice(0, SHOWN_CHARACTERS)}`,
+    )
+  }
+
+  #fate(withoutComplaint: string): string {
     const limited = this.#evidence.of('limited').find((event) => event.process === this.name)
     if (limited) return `was ended by the checker: ${limited.detail}`
     if (!this.exit) return this.complaint === undefined ? 'still ran' : `still ran, and had said: ${this.complaint}`
     const { code, signal } = this.exit
     const end = signal ? `was ended by ${signal}` : `ended with exit code ${code}`
-    return `${end}: ${this.complaint ?? this.#lastWords}`
-  }
-
-  get #lastWords(): string {
-    return this.lastLine === undefined
-      ? 'it printed nothing'
-      : `its last line was ${this.lastLine.slice(0, SHOWN_CHARACTERS)}`
+    return `${end}: ${this.complaint ?? withoutComplaint}`
   }
 
   /** The error in its standard error, or else the first line; undefined for none. For findings, since it is never graded. */

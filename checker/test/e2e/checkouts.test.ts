@@ -36,7 +36,7 @@ describe('in a checkout whose path has spaces, brackets and letters beyond ASCII
   test('the reference solution passes by npm run', async () => {
     const { exitCode, stderr, result, leftovers } = await check(['--solution'], { root, npm: true })
     expect({ exitCode, stderr, leftovers }).toEqual({ exitCode: 0, stderr: '', leftovers: [] })
-    expect(result).toMatchObject({ status: 'passed', points: 29 })
+    expect(result).toMatchObject({ status: 'passed', points: 30 })
   })
 
   test('programs of the learner are named by their paths in it, with the line and the column', async () => {
@@ -57,7 +57,7 @@ describe('in a checkout whose path has spaces, brackets and letters beyond ASCII
     writeFileSync(names, readFileSync(names, 'utf8').replaceAll('prefix + name', "'no-such-topic'"))
     const { exitCode, stdout, result, leftovers } = await check([], { root })
     expect({ exitCode, leftovers }).toEqual({ exitCode: 0, leftovers: [] })
-    expect(result).toMatchObject({ status: 'passed', points: 29 })
+    expect(result).toMatchObject({ status: 'passed', points: 30 })
     expect(result.notes).toEqual([
       expect.stringMatching(/^exercises\/shop was changed\..*as it was given.*git checkout/),
     ])

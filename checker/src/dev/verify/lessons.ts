@@ -6,6 +6,9 @@ import { headingsOf, linksOf } from './markdown.ts'
 /** `<<< simple-practice/producer.ts#send`: a named region of a solution, by slug. */
 const INCLUDE = /^<<< (\S+?)\/(\S+?)#(\S+)\s*$/gm
 
+/** In hidden tests: the section of the exercise's lesson that a finding leads to. */
+const SECTION_TO_READ = /\bread: '(#[^']*)'/g
+
 /** Sections that each lesson ends with, in the curriculum's words. */
 const SECTIONS = ['Check yourself', 'Where this bites in production', 'Sources']
 
@@ -23,7 +26,25 @@ export function checkLessons(root: string): string[] {
     return [...brokenLinks(root, file, text), ...brokenIncludes(root, text)].map((complaint) => `${from}: ${complaint}`)
   })
   const lessons = files.filter((file) => basename(file) === 'lesson.md')
-  return [...complaints, ...lessons.flatMap((file) => missingSections(root, file)), ...checkGlossary(root, lessons)]
+  return [
+    ...complaints,
+    ...lessons.flatMap((file) => missingSections(root, file)),
+    ...lessons.flatMap((file) => unreadable(root, file)),
+    ...checkGlossary(root, lessons),
+  ]
+}
+
+/** Sections of a lesson that its hidden tests lead to, and that it lacks. */
+function unreadable(root: string, lesson: string): string[] {
+  const hidden = join(root, 'checker', 'hidden', basename(dirname(lesson)))
+  if (!existsSync(hidden)) return []
+  const anchors = headingsOf(readFileSync(lesson, 'utf8')).map(({ anchor }) => `#${anchor}`)
+  const tests = readdirSync(hidden).filter((name) => name.endsWith('.ts'))
+  return tests.flatMap((name) =>
+    [...readFileSync(join(hidden, name), 'utf8').matchAll(SECTION_TO_READ)]
+      .filter(([, section = '']) => !anchors.includes(section))
+      .map(([, section]) => `${relative(root, join(hidden, name))}: ${section} is no section of the lesson`),
+  )
 }
 
 function missingSections(root: string, file: string): string[] {
