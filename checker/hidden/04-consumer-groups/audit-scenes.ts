@@ -17,6 +17,7 @@ export interface AuditPlay {
   readonly sold: readonly ReadRecord[]
   /** Committed offsets of the groups on `purchases` at the end. */
   readonly committed: { readonly audit: readonly (bigint | null)[]; readonly loyalty: readonly (bigint | null)[] }
+  readonly strays: readonly string[]
   readonly exit: Program['exit']
 }
 
@@ -36,13 +37,14 @@ export async function auditAfterLoyalty(shop: Shop): Promise<AuditPlay> {
   await writeLanes(shop, afternoon)
   await logged(shop, purchases.length)
   const exit = program.running ? await program.stop() : undefined
-  const [log, sold, audit, loyalty] = await Promise.all([
+  const [log, sold, audit, loyalty, strays] = await Promise.all([
     shop.read('audit-log'),
     shop.read('purchases'),
     shop.committed('audit', 'purchases'),
     shop.committed('loyalty', 'purchases'),
+    shop.strayTopics(),
   ])
-  return { program, lanes, purchases, morning: morning.flat(), log, sold, committed: { audit, loyalty }, exit }
+  return { program, lanes, purchases, morning: morning.flat(), log, sold, committed: { audit, loyalty }, strays, exit }
 }
 
 async function logged(shop: Shop, count: number): Promise<void> {

@@ -21,6 +21,11 @@ export interface Probe {
   readonly committedLater: bigint
 }
 
+/** Of workers that could not be probed. */
+export function unprobed({ probed, probe: [held] }: Day): Probe {
+  return { partition: probed, held, owner: undefined, askedToo: [], committed: 0n, committedLater: 0n }
+}
+
 /** A probe with the holds that are still on. */
 interface Probing extends Probe {
   readonly release: () => Promise<void>

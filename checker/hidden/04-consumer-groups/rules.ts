@@ -1,13 +1,26 @@
-import { type Facts, type RuleTable, type Scene, consuming, creditsDone, groupsOf, idsIn, listed } from '#grading'
+import {
+  type Facts,
+  type RuleTable,
+  type Scene,
+  consuming,
+  creditsDone,
+  groupsOf,
+  idsIn,
+  listed,
+  producing,
+} from '#grading'
 import type { AuditPlay } from './audit-scenes.ts'
 import type { Probe } from './probe.ts'
 import type { CrewPlay, StopPlay } from './worker-scenes.ts'
 
 /** What the plays with workers have in common. */
-type WorkerPlay = Scene<Pick<CrewPlay, 'lanes' | 'committed'>>
+type WorkerPlay = Scene<Pick<CrewPlay, 'lanes' | 'committed' | 'strays'>>
 
 /** Parts 1 and 2. What a probe shows tells more than what came of it. */
 export const crewRules: RuleTable<Scene<CrewPlay>> = {
+  'misspelt-topic': misspelt,
+  'stops-when-all-is-read': ({ shop, workers }) =>
+    workers.map(({ name }) => consuming.stopsUnasked(shop.evidence, name)).find((facts) => facts !== undefined),
   'one-group-per-worker': ({ shop, workers }) =>
     groupPerWorker(
       shop.prefix,
@@ -25,12 +38,16 @@ export const crewRules: RuleTable<Scene<CrewPlay>> = {
   'parallel-loses-order': ({ probe }) =>
     probe.askedToo.length > 0 && probe.committedLater === 0n ? probeFacts(probe) : undefined,
   'swallowed-error': swallowedError,
+  'missed-before-join': missedBeforeJoin,
   'never-commits': neverCommits,
   'commit-off-by-one': commitOffByOne,
 }
 
 /** Part 3. */
 export const stopRules: RuleTable<Scene<StopPlay>> = {
+  'misspelt-topic': misspelt,
+  'stops-when-all-is-read': ({ shop, program }) => consuming.stopsUnasked(shop.evidence, program.name),
+  'missed-before-join': missedBeforeJoin,
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
   'one-group-per-worker': ({ shop, program, again }) =>
     groupPerWorker(
@@ -52,7 +69,34 @@ export const auditRules: RuleTable<Scene<AuditPlay>> = {
     const missing = purchases.filter(({ id }) => !logged.has(id)).length
     return { missing, total: purchases.length, morning: morning.length }
   },
+  'misspelt-topic': ({ strays }) => producing.misspeltTopic(strays, ['purchases', 'audit-log']),
+  'stops-when-all-is-read': ({ shop, program }) => consuming.stopsUnasked(shop.evidence, program.name),
+  'missed-before-join': ({ log, purchases, morning }) => {
+    const logged = new Set(idsIn(log))
+    const missed = morning.filter(({ id }) => !logged.has(id)).length
+    const isAll = missed === morning.length && purchases.some(({ id }) => logged.has(id))
+    return isAll ? { missed, total: purchases.length } : undefined
+  },
+  'no-key': ({ log }) => producing.noKey(log),
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
+  'never-disconnects': ({ shop, program }) => consuming.neverEnds(shop.evidence, program.name),
+}
+
+function misspelt({ strays }: WorkerPlay): Facts | undefined {
+  return producing.misspeltTopic(strays, ['purchases'])
+}
+
+/** Of each partition that lacks credits nobody asked for the first ones, and nobody ever reached back to them. */
+function missedBeforeJoin({ shop, lanes }: WorkerPlay): Facts | undefined {
+  const isMember = shop.evidence.of('assigned').some(({ error, assignment }) => error === 0 && assignment.length > 0)
+  const asked = new Set(shop.evidence.of('credit-asked').map(({ purchaseId }) => purchaseId))
+  const ahead = lanes.map((lane) => {
+    const first = lane.findIndex(({ id }) => asked.has(id))
+    return lane.slice(0, first === -1 ? lane.length : first)
+  })
+  const unasked = lanes.flat().filter(({ id }) => !asked.has(id))
+  const missed = ahead.flat().length
+  return isMember && missed > 0 && missed === unasked.length ? { missed, total: lanes.flat().length } : undefined
 }
 
 function probeFacts({ held, partition, askedToo, committed, committedLater }: Probe): Facts {

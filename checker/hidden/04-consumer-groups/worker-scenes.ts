@@ -1,6 +1,6 @@
 import { type Program, type Shop, killAndExpel, startCopies, untilCaughtUp, untilDone, untilShared } from '#grading'
 import { type Day, type Lane, PARTITIONS, PROBE, drawDay, dutyOf, writeLanes } from './day.ts'
-import { type Probe, probe } from './probe.ts'
+import { type Probe, probe, unprobed } from './probe.ts'
 
 /** Until what was asked for is done: a tenth of it on a slow machine. */
 const WORK_LIMIT_MS = 15_000
@@ -17,41 +17,46 @@ export interface CrewPlay {
   readonly probe: Probe
   /** Committed offsets of `purchases` at the end. */
   readonly committed: readonly (bigint | null)[]
+  /** Topics of names that nobody has given. */
+  readonly strays: readonly string[]
 }
 
 /** Two workers share a day's purchases; one credit takes a while. */
 export async function twoWorkers(shop: Shop): Promise<CrewPlay> {
-  const { day, workers, isShared } = await startCrew(shop)
-  const { release, ...seen } = await probe(shop, day)
-  await release()
-  await untilCaughtUp(shop, dutyOf(day.lanes), WORK_LIMIT_MS)
-  return {
-    workers,
-    day,
-    lanes: day.lanes,
-    isShared,
-    probe: seen,
-    committed: await shop.committed('loyalty', 'purchases'),
-  }
+  return crewPlay(shop, () => Promise.resolve())
 }
 
 /** One of two workers dies with a credit in hand, and the service is down for a moment when the other takes over. */
 export async function oneDies(shop: Shop): Promise<CrewPlay> {
+  return crewPlay(shop, async ({ held, owner }, workers) => {
+    const victim = workers.find(({ name }) => name === owner)
+    if (victim) await killAndExpel(shop, victim)
+    shop.loyalty.faults.down({ when: ({ purchaseId }) => purchaseId === held.id, times: 1 })
+  })
+}
+
+/** `meanwhile`: what happens while the credits of a partition are held. Workers that do not share are not looked at any further. */
+async function crewPlay(
+  shop: Shop,
+  meanwhile: (probe: Probe, workers: readonly Program[]) => Promise<void>,
+): Promise<CrewPlay> {
   const { day, workers, isShared } = await startCrew(shop)
-  const { release, ...seen } = await probe(shop, day)
-  const owner = workers.find(({ name }) => name === seen.owner)
-  if (owner) await killAndExpel(shop, owner)
-  shop.loyalty.faults.down({ when: ({ purchaseId }) => purchaseId === seen.held.id, times: 1 })
-  await release()
-  await untilCaughtUp(shop, dutyOf(day.lanes), WORK_LIMIT_MS)
-  return {
-    workers,
-    day,
-    lanes: day.lanes,
-    isShared,
-    probe: seen,
-    committed: await shop.committed('loyalty', 'purchases'),
+  let seen = unprobed(day)
+  if (isShared) {
+    const { release, ...probed } = await probe(shop, day)
+    seen = probed
+    await meanwhile(seen, workers)
+    await release()
+    await untilCaughtUp(shop, dutyOf(day.lanes), WORK_LIMIT_MS)
+    await end(workers)
   }
+  return { workers, day, lanes: day.lanes, isShared, probe: seen, ...(await traces(shop)) }
+}
+
+/** What is left on the broker at the end. */
+async function traces(shop: Shop): Promise<Pick<CrewPlay, 'committed' | 'strays'>> {
+  const [committed, strays] = await Promise.all([shop.committed('loyalty', 'purchases'), shop.strayTopics()])
+  return { committed, strays }
 }
 
 /** They would take time from the other scenes. */
@@ -82,6 +87,7 @@ export interface StopPlay {
   /** How it ended; undefined when it did not. */
   readonly exit: Program['exit']
   readonly committed: readonly (bigint | null)[]
+  readonly strays: readonly string[]
 }
 
 /** SIGTERM comes while a credit is in hand, the second of a customer's; then the worker is started again. */
@@ -107,8 +113,5 @@ export async function stoppedAndStarted(shop: Shop): Promise<StopPlay> {
   await untilCaughtUp(shop, dutyOf(lanes), WORK_LIMIT_MS)
   await end([again])
   const inHand = hold.count > 0 ? second : undefined
-  return {
-    ...{ program, again, lanes, partition: probed, lane, inHand, exit },
-    committed: await shop.committed('loyalty', 'purchases'),
-  }
+  return { ...{ program, again, lanes, partition: probed, lane, inHand, exit }, ...(await traces(shop)) }
 }
