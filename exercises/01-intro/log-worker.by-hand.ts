@@ -33,6 +33,7 @@ const dead: DeadLetters = {
 }
 
 let tries = 0
+let chloeFailed = false
 
 /** Bert has no mailbox. Chloé's is full, the first time. */
 async function handle({ id, to }: Mail): Promise<void> {
@@ -43,13 +44,17 @@ async function handle({ id, to }: Mail): Promise<void> {
     process.exit(1)
   }
   await new Promise((done) => setTimeout(done, 20))
-  if (to === 'Bert') throw new Error(`no mailbox (${id})`)
+  if (to === 'Bert') fail(`no mailbox for Bert (${id})`)
   if (to === 'Chloé' && !chloeFailed) {
     chloeFailed = true
-    throw new Error(`mailbox is full (${id})`)
+    fail(`the mailbox of Chloé is full (${id})`)
   }
 }
-let chloeFailed = false
+
+function fail(why: string): never {
+  console.log(`fails       ${why}`)
+  throw new Error(why)
+}
 
 append('Anna', 'Bert', 'Chloé')
 await work(log, dead, handle, { maxAttempts: 3 })

@@ -27,6 +27,7 @@ const queue: Queue = {
 }
 
 let tries = 0
+let chloeFailed = false
 
 /** Bert has no mailbox. Chloé's is full, the first time. */
 async function handle({ id, to }: Mail): Promise<void> {
@@ -37,13 +38,17 @@ async function handle({ id, to }: Mail): Promise<void> {
     process.exit(1)
   }
   await new Promise((done) => setTimeout(done, 20))
-  if (to === 'Bert') throw new Error(`no mailbox (${id})`)
+  if (to === 'Bert') fail(`no mailbox for Bert (${id})`)
   if (to === 'Chloé' && !chloeFailed) {
     chloeFailed = true
-    throw new Error(`mailbox is full (${id})`)
+    fail(`the mailbox of Chloé is full (${id})`)
   }
 }
-let chloeFailed = false
+
+function fail(why: string): never {
+  console.log(`fails       ${why}`)
+  throw new Error(why)
+}
 
 await work(queue, handle, { maxAttempts: 3 })
 console.log(`The night is over: ${waiting.length} wait, ${deadLetters.length} dead-lettered.`)

@@ -12,7 +12,10 @@ export function claimCourse<N extends Night>(
 ): void {
   for (const { night, story } of storiesIn(nights, matters)) {
     claim(told(story) === course(story, night), {
-      saw: `${named(story, night)}: ${told(story)}${fateOf(night)}`,
+      saw:
+        story.steps.length === 0 && night.outcome.kind !== 'returned'
+          ? `${outcomeOf(night)}, and nothing happened to ${story.mail.id}`
+          : `${named(story, night)}: ${told(story)}${fateOf(night)}`,
       expected: `${expected}: ${course(story, night)}`,
       weight: 'lost',
     })
@@ -69,6 +72,12 @@ function fateOf(night: Night): string {
   return night.outcome.kind === 'returned' ? '' : `; ${outcomeOf(night)}`
 }
 
-function outcomeOf({ outcome }: Night): string {
-  return outcome.kind === 'stuck' ? 'work() went on and on, until the checker ended it' : outcomeTold('work', outcome)
+function outcomeOf({ outcome, stories, maxAttempts }: Night): string {
+  if (outcome.kind !== 'stuck') return outcomeTold('work', outcome)
+  const busiest = stories.toSorted((a, b) => attemptsOf(b) - attemptsOf(a))[0]
+  const tried =
+    busiest && attemptsOf(busiest) > maxAttempts
+      ? `tried ${busiest.mail.id} ${attemptsOf(busiest)} times`
+      : 'went on and on'
+  return `work() ${tried}, until the checker ended it`
 }

@@ -3,7 +3,7 @@ import { defineExercise } from '#catalog'
 export default defineExercise({
   programs: { 'hello-kafka.ts': [1], 'queue-worker.ts': [2], 'log-worker.ts': [3] },
   withoutBroker: [2, 3],
-  limits: { wallMs: 30_000, memoryBytes: 512 * 1024 * 1024 },
+  limits: { wallMs: 60_000, memoryBytes: 512 * 1024 * 1024 },
   beliefs: [
     'ack-before-work',
     'commit-off-by-one',

@@ -36,7 +36,11 @@ export async function hello(shop: Shop): Promise<HelloPlay> {
 async function quiet(shop: Shop, program: Program): Promise<void> {
   const deadline = performance.now() + END_LIMIT_MS
   const begun = () => program.exit !== undefined || shop.evidence.of('requested').length > 0
-  await shop.until(begun, { limitMs: END_LIMIT_MS })
+  let asleep = false
+  void program.idle(END_LIMIT_MS).then(() => (asleep = true))
+  await shop.until(() => begun() || asleep, { limitMs: END_LIMIT_MS })
+  // It has not asked Kafka anything yet: perhaps it sleeps on purpose.
+  if (!begun()) await shop.until(begun, { limitMs: LINGER_LIMIT_MS })
   do await program.idle(deadline - performance.now())
   while (program.running && shop.wire.inFlight(program.name) > 0 && performance.now() < deadline)
 }

@@ -1,12 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type CallOutcome, RemoteRefusal, type Stage, remote } from '#grading'
-import { ENOUGH_ATTEMPTS, MailServer, mails } from './mails.ts'
+import {
+  DRAWING_MS,
+  ENOUGH_ATTEMPTS,
+  LONG_DONE_MS,
+  LONG_DONE_TIMES,
+  MailServer,
+  NIGHT_LIMIT_MS,
+  mails,
+} from './mails.ts'
 import { type Lot, type Night, type Step, type Story, idIn, nightOf } from './stories.ts'
 
 /** Nights that are drawn, besides the ones that everybody gets. */
 const DRAWN = 16
 /** Who hears so often in a row that the log ends here, and asks again, will not end. */
-const ENOUGH_READS = 25
+const ENOUGH_READS = 200
 
 export interface LogNight extends Night {
   /** The offset at which it was to begin, and that of the first mail that it was to leave alone. */
@@ -27,7 +35,9 @@ export interface LogPlay {
 export async function logNights(stage: Stage): Promise<LogPlay> {
   const host = await stage.host('log-worker.ts')
   const nights: LogNight[] = []
+  const deadline = performance.now() + DRAWING_MS
   for (const { failures, maxAttempts, slow, begin } of plans(stage)) {
+    if (performance.now() > deadline) break
     const log = new LogService(begin, slow)
     for (const again of [false, true]) {
       const lots = mails(stage, again ? failures.slice(-2) : failures.slice(0, -2), log.end)
@@ -35,6 +45,7 @@ export async function logNights(stage: Stage): Promise<LogPlay> {
       log.append(lots)
       const server = new MailServer(log.lots, { takesMs: slow ? 3 : 0 })
       const outcome = await host.call('work', [log.remote, log.deadLetters, server.handle, { maxAttempts }], {
+        limitMs: NIGHT_LIMIT_MS,
         stuck: () => server.mostAttempts > maxAttempts + ENOUGH_ATTEMPTS || log.isAskedForEver,
       })
       nights.push(logNight(stage, { log, from, again, maxAttempts, outcome }))
@@ -110,6 +121,9 @@ class LogService {
   readonly #slow: boolean
   #committed: number
   #readsAtEnd = 0
+  /** When the end was read for the first time after the last mail was. */
+  #endedAt = 0
+  #readLongAfter = 0
 
   constructor(begin: number, slow: boolean) {
     this.begin = begin
@@ -123,7 +137,7 @@ class LogService {
   }
 
   get isAskedForEver(): boolean {
-    return this.#readsAtEnd > ENOUGH_READS
+    return this.#readsAtEnd > ENOUGH_READS || this.#readLongAfter > LONG_DONE_TIMES
   }
 
   append(lots: readonly Lot[]): void {
@@ -140,7 +154,7 @@ class LogService {
           'OffsetOutOfRange',
           `offset ${at} is not in the log: it has ${this.begin} to ${this.end - 1}`,
         )
-      this.#readsAtEnd = at >= this.end ? this.#readsAtEnd + 1 : 0
+      this.#noteEnd(at >= this.end)
       return this.lots[at - this.begin]?.mail
     },
     commit: async (offset) => {
@@ -148,6 +162,13 @@ class LogService {
       this.#committed = whole('commit', offset)
     },
   })
+
+  #noteEnd(isEnd: boolean): void {
+    const now = performance.now()
+    if (isEnd && this.#readsAtEnd === 0) this.#endedAt = now
+    this.#readsAtEnd = isEnd ? this.#readsAtEnd + 1 : 0
+    if (isEnd && now - this.#endedAt > LONG_DONE_MS) this.#readLongAfter += 1
+  }
 
   readonly deadLetters = remote('deadLetters', {
     append: async (mail) => {

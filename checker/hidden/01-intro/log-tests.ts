@@ -71,7 +71,7 @@ graded(
     const lost = nights.flatMap((night) => night.stories.filter((story) => isHopeless(story) && !isDead(story)))
     claim(lost.length === 0, {
       saw: `${lost.map(({ mail }) => mail.id).join(', ')} could not be sent, and there is no dead letter of it`,
-      expected: 'a dead letter of each mail that can not be sent',
+      expected: 'a dead letter of each mail that cannot be sent',
       weight: 'lost',
     })
     for (const night of nights) claimCommitsBehind(night, 'dead letter')
@@ -85,7 +85,7 @@ graded(
     claimBounded(nights)
     const course = (_: unknown, { maxAttempts }: { maxAttempts: number }) =>
       [...Array<string>(maxAttempts).fill(FAILED), 'dead-lettered'].join(', ')
-    claimCourse(nights, isHopeless, course, 'a mail that can not be sent is')
+    claimCourse(nights, isHopeless, course, 'a mail that cannot be sent is')
   },
 )
 
@@ -101,8 +101,8 @@ function claimInOrder({ course, from, to, again }: LogNight): void {
   const changes = tried.filter((offset, index) => offset !== tried[index - 1])
   const expected = Array.from({ length: to - from }, (_, index) => from + index)
   claim(isDeepStrictEqual(changes, expected), {
-    saw: `${again ? 'at the second start ' : ''}the mails at ${offsets(changes)} were tried, in this order`,
-    expected: `${offsets(expected)}: ${from} is the committed offset`,
+    saw: `${again ? 'at the second start ' : ''}it tried ${offsets(changes)}`,
+    expected: `${offsets(expected)}, in this order: ${again ? `the first start had done with all before ${from}` : `${from} is the committed offset`}`,
     weight: 'lost',
   })
   const crowded = course.find(({ what, offset }, index) => {
@@ -120,6 +120,12 @@ function claimInOrder({ course, from, to, again }: LogNight): void {
 function claimCommitsBehind({ course }: LogNight, what: 'done' | 'dead letter'): void {
   for (const [index, step] of course.entries()) {
     if (step.what !== what) continue
+    const earlier = course.slice(0, index).findLast((one) => one.what === 'commit' && one.offset > step.offset)
+    claim(earlier === undefined, {
+      saw: `commit(${earlier?.offset}) came before m-${step.offset} was done with`,
+      expected: `commit(${step.offset + 1}) when m-${step.offset} is ${what === 'done' ? 'sent' : 'dead-lettered'}, and not before`,
+      weight: 'lost',
+    })
     const next = course[index + 1]
     claim(next?.what === 'commit' && next.offset === step.offset + 1, {
       saw: `behind m-${step.offset} ${committedNext(course.slice(index + 1))}`,

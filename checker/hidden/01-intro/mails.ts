@@ -2,6 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { RemoteRefusal, type Stage, remote } from '#grading'
 import { type Lot, idIn } from './stories.ts'
 
+/** A night takes milliseconds; this is for a worker that waits between attempts, though nobody asked it to. */
+export const NIGHT_LIMIT_MS = 10_000
+/** With such a worker no further nights are played after this: what was to be seen was seen in the first few. */
+export const DRAWING_MS = 10_000
+/** Who asks so often, so long after there was nothing left to do, will not end. */
+export const LONG_DONE_MS = 1_000
+export const LONG_DONE_TIMES = 3
 /** Beyond this many attempts more than allowed nobody counts any more, and the night is broken off. */
 export const ENOUGH_ATTEMPTS = 10
 

@@ -1,12 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { RemoteRefusal, type Stage, remote } from '#grading'
-import { ENOUGH_ATTEMPTS, MailServer, mails } from './mails.ts'
+import {
+  DRAWING_MS,
+  ENOUGH_ATTEMPTS,
+  LONG_DONE_MS,
+  LONG_DONE_TIMES,
+  MailServer,
+  NIGHT_LIMIT_MS,
+  mails,
+} from './mails.ts'
 import { type Lot, type Mail, type Night, idIn, nightOf } from './stories.ts'
 
 /** Nights that are drawn, besides the ones that everybody gets. */
 const DRAWN = 24
-/** Who hears so often in a row that nothing is left, and asks again, will not end. */
-const ENOUGH_REFUSALS = 25
+/** Who hears so often in a row that nothing is left, and asks again, will not end; many helpers may hear it once each. */
+const ENOUGH_REFUSALS = 200
 
 export interface QueueNight extends Night {
   /** Ids of mails that nobody has taken, or that were put back and not taken again. */
@@ -24,16 +32,18 @@ export interface QueuePlay {
 export async function queueNights(stage: Stage): Promise<QueuePlay> {
   const host = await stage.host('queue-worker.ts')
   const nights: QueueNight[] = []
+  const deadline = performance.now() + DRAWING_MS
   for (const { failures, maxAttempts, slow } of plans(stage)) {
     const lots = mails(stage, failures)
     const queue = new QueueService(lots, slow)
     const server = new MailServer(lots, { takesMs: slow ? 3 : 0 })
     const outcome = await host.call('work', [queue.remote, server.handle, { maxAttempts }], {
+      limitMs: NIGHT_LIMIT_MS,
       stuck: () => server.mostAttempts > maxAttempts + ENOUGH_ATTEMPTS || queue.isAskedForEver,
     })
     const { waiting, inHand } = queue
     nights.push({ ...nightOf(stage, { lots, maxAttempts, outcome }), waiting, inHand })
-    if (outcome.kind !== 'returned') break
+    if (outcome.kind !== 'returned' || performance.now() > deadline) break
   }
   return { nights }
 }
@@ -69,6 +79,9 @@ class QueueService {
   readonly #inHand = new Map<string, Mail>()
   readonly #slow: boolean
   #refusals = 0
+  /** When it said for the first time that nothing is left, while nothing was in hand either. */
+  #doneAt: number | undefined
+  #askedLongAfter = 0
 
   constructor(lots: readonly Lot[], slow: boolean) {
     this.#waiting = lots.map(({ mail }) => mail)
@@ -84,7 +97,7 @@ class QueueService {
   }
 
   get isAskedForEver(): boolean {
-    return this.#refusals > ENOUGH_REFUSALS
+    return this.#refusals > ENOUGH_REFUSALS || this.#askedLongAfter > LONG_DONE_TIMES
   }
 
   readonly remote = remote('queue', {
@@ -92,13 +105,20 @@ class QueueService {
       const mail = this.#waiting.shift()
       this.#refusals = mail ? 0 : this.#refusals + 1
       if (mail) this.#inHand.set(mail.id, mail)
+      else if (this.#inHand.size === 0) this.#askedWhenDone()
       return mail
     },
     ack: (mail) => this.#settle('ack', mail),
     // As it was given: who counts attempts may write the count on it.
-    putBack: async (mail) => this.#waiting.push(await this.#settle('putBack', mail)),
+    putBack: async (mail) => void this.#waiting.push(await this.#settle('putBack', mail)),
     deadLetter: (mail) => this.#settle('deadLetter', mail),
   })
+
+  #askedWhenDone(): void {
+    const now = performance.now()
+    this.#doneAt ??= now
+    if (now - this.#doneAt > LONG_DONE_MS) this.#askedLongAfter += 1
+  }
 
   async #settle(how: string, given: unknown): Promise<Mail> {
     if (this.#slow) await delay(2)

@@ -75,7 +75,7 @@ graded(
     claimEnds(nights, 'an end when each mail is sent or dead-lettered')
     claim(lost.length === 0, {
       saw: `${listed(lost.map(({ mail }) => mail.id))} could not be sent, and was not dead-lettered`,
-      expected: 'a dead letter of each mail that can not be sent',
+      expected: 'a dead letter of each mail that cannot be sent',
       weight: 'lost',
     })
   },
@@ -88,7 +88,7 @@ graded(
     claimBounded(nights)
     const course = (_: unknown, { maxAttempts }: { maxAttempts: number }) =>
       [...Array<string>(maxAttempts - 1).fill(AGAIN), 'received, tried, failed, dead-lettered'].join(', ')
-    claimCourse(nights, isHopeless, course, 'a mail that can not be sent is')
+    claimCourse(nights, isHopeless, course, 'a mail that cannot be sent is')
   },
 )
 

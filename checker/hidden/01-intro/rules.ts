@@ -1,4 +1,4 @@
-import { type Facts, type RuleTable, type Scene, type Stage, producing } from '#grading'
+import { type Facts, type RuleTable, type Scene, type Stage, listed, producing } from '#grading'
 import type { HelloPlay } from './hello-scene.ts'
 import type { LogNight, LogPlay } from './log-scene.ts'
 import { ENOUGH_ATTEMPTS } from './mails.ts'
@@ -14,7 +14,10 @@ export const helloRules: RuleTable<Scene<HelloPlay>> = {
 export const queueRules: RuleTable<Scene<QueuePlay, Stage>> = {
   'ack-before-work': ({ nights }) => {
     const early = storiesIn(nights, isAcknowledgedBeforeWork)
-    return beforeWork(early.map(({ story }) => `${story.mail.id} was acknowledged`))
+    return beforeWork(
+      early.map(({ story }) => `${story.mail.id} was acknowledged`),
+      nights,
+    )
   },
   'forgotten-await': ({ nights }) => forgottenAwait(nights),
   'one-failure-stops-the-worker': ({ nights }) => {
@@ -36,7 +39,7 @@ export const logRules: RuleTable<Scene<LogPlay, Stage>> = {
     const early = nights.flatMap((night) =>
       offsetsCommittedBeforeWork(night).map((offset) => `m-${offset} was committed`),
     )
-    return beforeWork(early)
+    return beforeWork(early, nights)
   },
   'forgotten-await': ({ nights }) => forgottenAwait(nights) ?? committedTooEarly(nights),
   'commit-off-by-one': ({ nights }) => commitOffByOne(nights),
@@ -78,8 +81,9 @@ function offsetsCommittedBeforeWork({ course, from }: LogNight): number[] {
   return early.includes(from) ? early : []
 }
 
-function beforeWork(told: readonly string[]): Facts | undefined {
-  return told[0] === undefined ? undefined : { example: told[0], count: told.length }
+function beforeWork(told: readonly string[], nights: readonly Night[]): Facts | undefined {
+  const total = storiesIn(nights, (story) => attemptsOf(story) > 0).length
+  return told[0] === undefined ? undefined : { example: told[0], count: told.length, total }
 }
 
 /** What was said of a mail to queue or log while `handle` still had it, or what was open when `work` returned. */
@@ -95,7 +99,7 @@ function forgottenAwait(nights: readonly Night[]): Facts | undefined {
     return { how: `${said} ${early.id} while handle(${early.id}) still ran` }
   }
   const left = nights.find(({ outcome, unanswered }) => outcome.kind === 'returned' && unanswered.length > 0)
-  return left && { how: `returned while ${left.unanswered.join(' and ')} still ran` }
+  return left && { how: `returned while ${listed(left.unanswered)} still ran` }
 }
 
 /** Whether an attempt at this mail had begun and not ended at this point of the log. */
@@ -131,7 +135,7 @@ function commitOffByOne(nights: readonly LogNight[]): Facts | undefined {
   if (!example) return undefined
   const by = example.committed - example.done
   if (by === 1 || by < 0 || by > 2 || pairs.some(({ done, committed }) => committed - done !== by)) return undefined
-  const effect = by === 0 ? 'the next start handles it once more' : 'the next start never handles the one behind it'
+  const effect = by === 0 ? 'the next start does that record once more' : 'the next start never does the one behind it'
   return { ...example, next: example.done + 1, effect }
 }
 
@@ -145,7 +149,11 @@ function isStoppedByFailure({ stories, outcome }: Night): boolean {
 
 function stoppedBy(night: Night, left: number): Facts {
   const failed = storiesIn([night], (story) => errorsOf(story).length > 0).at(-1)
-  return { id: failed?.story.mail.id ?? '', error: failed ? (errorsOf(failed.story).at(-1) ?? '') : '', left }
+  return {
+    id: failed?.story.mail.id ?? '',
+    error: failed ? (errorsOf(failed.story).at(-1) ?? '') : '',
+    left: mailsOf(left),
+  }
 }
 
 /** Mails of a log behind the last one that was handled. */
@@ -166,12 +174,16 @@ function droppedFacts(stories: readonly Story[]): Facts | undefined {
   const [example] = stories
   return (
     example && {
-      count: stories.length,
+      mails: mailsOf(stories.length),
       id: example.mail.id,
       error: errorsOf(example).at(-1) ?? '',
       attempts: attemptsOf(example),
     }
   )
+}
+
+function mailsOf(count: number): string {
+  return `${count} ${count === 1 ? 'mail' : 'mails'}`
 }
 
 /** A mail was tried again and again, until the night was broken off. */

@@ -63,7 +63,10 @@ export function nightOf(
     stories: lots.map((lot) => ({ ...lot, steps: steps.filter(({ id }) => id === lot.mail.id) })),
     unanswered: asked
       .filter(({ seq }) => seq < end && (answered.get(seq)?.seq ?? Infinity) > end)
-      .map(({ name, args }) => `${name.replace(/^\w+\./, '')}(${idIn(args[0]) ?? ''})`),
+      .map(
+        ({ name, args }) =>
+          `${name.replace(/^\w+\./, '')}(${idIn(args[0]) ?? (typeof args[0] === 'number' ? args[0] : '')})`,
+      ),
   }
 }
 

@@ -263,9 +263,9 @@ export class Grader {
   async end(): Promise<void> {
     const lease = await this.#lease?.catch(() => undefined)
     await this.#cleared
-    if (this.#unfinished && lease) {
+    if (this.#unfinished) {
       await endAll(this.#unfinished)
-      await deleteTracesOf(this.#unfinished.dir, lease)
+      if (lease) await deleteTracesOf(this.#unfinished.dir, lease)
     }
     if (lease && !this.#shared) await lease[Symbol.asyncDispose]()
   }

@@ -119,7 +119,7 @@ export function told(name: string, outcome: CallOutcome): string {
     case 'returned':
       return `${name}() returned ${outcome.value === undefined ? 'nothing' : JSON.stringify(outcome.value).slice(0, 200)}`
     case 'unreadable':
-      return `${name}() returned ${outcome.shown}, which JSON can not hold`
+      return `${name}() returned ${outcome.shown}, which JSON cannot hold`
     case 'threw':
       return outcome.loading
         ? `the file failed while it was loaded, before ${name}() was called: ${outcome.name}: ${outcome.message}`
@@ -127,7 +127,7 @@ export function told(name: string, outcome: CallOutcome): string {
     case 'missing':
       return missing(name, outcome)
     case 'never-settles':
-      return `${name}() waits for something that never comes: its promise can not settle any more`
+      return `${name}() waits for something that never comes: its promise cannot settle any more`
     case 'not-written':
       return `${name}() is not written yet`
     case 'ended':

@@ -31,15 +31,26 @@ export async function untilIdle(evidence: Evidence, pid: number, limitMs: number
   return until(evidence, idleness(evidence, pid), { limitMs })
 }
 
+interface IdlenessOptions {
+  /** For how long, milliseconds; by default as long as it takes to see it. */
+  readonly forMs?: number | undefined
+  /** How many events of the run count so far; left out: all. */
+  readonly eventsIn?: (evidence: Evidence) => number
+}
+
 /**
  * A condition to ask again and again, every 20 ms or so: whether a process waits for something. For `forMs` there was no event
  * of the run, and, where Linux tells, it was asleep with next to no processor time used. A busy machine makes this longer and
  * never wrong.
  */
-export function idleness(evidence: Evidence, pid: number, forMs = IDLE_MS): () => boolean {
+export function idleness(
+  evidence: Evidence,
+  pid: number,
+  { forMs = IDLE_MS, eventsIn = ({ all }) => all.length }: IdlenessOptions = {},
+): () => boolean {
   let samples: Sample[] = []
   return () => {
-    const sample = { at: performance.now(), events: evidence.all.length, activity: activityOf(pid) }
+    const sample = { at: performance.now(), events: eventsIn(evidence), activity: activityOf(pid) }
     samples = [...samples.filter((earlier) => earlier.events === sample.events), sample]
     const needed = Math.max(forMs, sample.activity === undefined ? IDLE_WITHOUT_PROC_MS : 0)
     const start = samples.findLastIndex(({ at }) => sample.at - at >= needed)

@@ -1,5 +1,9 @@
 /** What hidden tests are written with: import it as `#grading`. */
+export { killAndExpel, startCopies } from './crew.ts'
+export { creditsDone, firstAskerOf } from './credits.ts'
 export { graded } from './graded.ts'
+export { type Duty, untilCaughtUp, untilShared } from './group-waits.ts'
+export { type Share, type Shared, groupsOf, highestCommit, isShared, sharesOf } from './groups.ts'
 export { type Facts, type Rule, type RuleTable } from './explain.ts'
 export { claimLastLine } from './last-line.ts'
 export { expect, listed } from './matchers.ts'

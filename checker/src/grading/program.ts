@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Evidence } from '../evidence/index.ts'
 import { type RunningProcess, shownFrom } from '../runner/index.ts'
 import { idleness, untilIdle } from './idle.ts'
+import { movesIn } from './moves.ts'
 import { until } from './waiting.ts'
 
 export interface Exit {
@@ -55,9 +56,24 @@ export class Program {
     return untilIdle(this.#evidence, this.#process.pid, limitMs)
   }
 
+  /** Waits until it waits for something, as `idle`; that it, or another, still asks Kafka for more and has nothing to do is no matter. */
+  async waits(limitMs: number): Promise<boolean> {
+    return until(this.#evidence, idleness(this.#evidence, this.#process.pid, { eventsIn: movesIn }), { limitMs })
+  }
+
+  /** Stops it where it is (SIGSTOP), as a machine does that stands still: it keeps its connections and says nothing. */
+  freeze(): void {
+    this.#process.signal('SIGSTOP')
+  }
+
+  /** Lets it go on (SIGCONT): it does not know how long it was away. */
+  thaw(): void {
+    this.#process.signal('SIGCONT')
+  }
+
   /** The same as a condition for a wait that also has others; `forMs`: for how long, by default as long as it takes to see it. */
   idleness(forMs?: number): () => boolean {
-    return idleness(this.#evidence, this.#process.pid, forMs)
+    return idleness(this.#evidence, this.#process.pid, { forMs })
   }
 
   /** Asks it to stop with SIGTERM; undefined when it did not within the 5 s that the task gives (it is killed then). */

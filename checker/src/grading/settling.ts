@@ -1,14 +1,12 @@
 import type { Evidence } from '../evidence/index.ts'
+import { MOVES } from './moves.ts'
 import type { Shop } from './shop.ts'
 import { sendOutcomes } from './verdicts.ts'
 
 /** So many empty answers of the broker in a row, 50 ms apart, mean that nothing more will come. */
 const EMPTY_FETCHES = 16
-
 /** A member without a topic that sends so many heartbeats, 0.3 s apart, will not subscribe any more: it would have to join anew. */
 const IDLE_HEARTBEATS = 5
-
-const MOVES = ['fetched', 'produced', 'produce-answered', 'committed', 'joined', 'assigned', 'started']
 
 /** How many records of programs the broker has answered for, in this scene. */
 export function answeredRecords(evidence: Evidence): number {
@@ -30,10 +28,10 @@ export async function untilDone(shop: Shop, done: () => boolean, { limitMs }: { 
  * Since event `from` a consumer has read on for a while, and nobody got, sent nor committed anything: told by empty answers and
  * not by a clock, since a busy machine reads more slowly.
  */
-function nothingMoreToDo({ all: events }: Evidence, from: number): boolean {
+export function nothingMoreToDo({ all: events }: Evidence, from: number, emptyFetches = EMPTY_FETCHES): boolean {
   const lastMove = events.findLast(({ kind }) => MOVES.includes(kind))
   const quiet = events.slice(Math.max(from, lastMove?.seq ?? 0))
-  return quiet.filter((event) => event.kind === 'requested' && event.api === 'Fetch').length > EMPTY_FETCHES
+  return quiet.filter((event) => event.kind === 'requested' && event.api === 'Fetch').length > emptyFetches
 }
 
 /**

@@ -93,7 +93,7 @@ export class Stage {
   }
 
   /**
-   * The functions that a learner's file exports, to be called in processes of their own. The file need not be there for this.
+   * The functions that a learner's file exports, to be called in a process of their own, which is started now.
    * `partly`: a call that meets `notWritten()` says so in its outcome; otherwise it makes the whole scene `NotStarted`.
    */
   async host(file: string, { partly = false }: { partly?: boolean } = {}): Promise<Host> {
@@ -147,6 +147,11 @@ export class Stage {
   /** Faults of the scene that never acted, and what they were for. */
   get unfired(): readonly string[] {
     return []
+  }
+
+  /** Those that were started, in that order. */
+  get programs(): readonly Program[] {
+    return [...this.#programs.values()]
   }
 
   /** The first thing of ours or of the broker's that went wrong so far. */

@@ -45,6 +45,18 @@ describe('Ctrl-C in the middle of a check', () => {
     expect(command.output).not.toMatch(/Error|bug|Not graded/)
   })
 
+  test('ends a function that is being called, where no broker is needed', async () => {
+    const dir = place.folder('hosted', {
+      'queue-worker.ts': `${LINGERS}export const work = () => new Promise(() => {})`,
+    })
+    const args = ['check', '01', '--part', '2', '--from', dir]
+    await using command = new Command(args, { root, columns: 80, env: { WORKSHOP_BROKER: '127.0.0.1:1' } })
+    await command.until(() => command.programs().some(({ text }) => text.startsWith('sleep 600')), 'the function')
+    command.pressCtrlC()
+    expect((await command.ended).exitCode).toBe(130)
+    expect(await command.leftovers()).toEqual([])
+  })
+
   test('before anything has started ends it as well', async () => {
     await using command = new Command(['check', '03', '--solution'], { root, columns: 80 })
     await command.until(() => command.processes().some(({ text }) => text.includes('launch.mjs')), 'the checker')

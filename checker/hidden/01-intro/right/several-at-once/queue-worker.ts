@@ -13,7 +13,7 @@ export interface Queue {
   receive(): Promise<Mail | undefined>
   /** The mail in your hands is done: the queue forgets it. */
   ack(mail: Mail): Promise<void>
-  /** Puts the mail in your hands back, at the tail: it comes again, behind all that wait. */
+  /** Puts the mail in your hands back, as you give it, at the tail: it comes again, behind all that wait. */
   putBack(mail: Mail): Promise<void>
   /** Lays the mail in your hands aside for good, with a text that says why. */
   deadLetter(mail: Mail, reason: string): Promise<void>

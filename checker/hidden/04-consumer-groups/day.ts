@@ -1,0 +1,74 @@
+import { type NewRecord, type Purchase, type Shop, partitionFor } from '#grading'
+
+export const PARTITIONS = 3
+/** murmur2 leaves no partition without a shop. */
+const SHOPS = ['Antwerp', 'Ghent', 'Leuven', 'Ostend', 'Aalst', 'Brussels', 'Charleroi', 'Liège', 'Namur', 'Bruges']
+/** Each shop has so many customers, and a customer's card is of one shop: so they have an order. */
+const CUSTOMERS = 4
+/** How many purchases of one customer a probe has. */
+export const PROBE = 4
+
+/** The purchases of a partition, in the order of their offsets, which begin at 0. */
+export type Lane = readonly Purchase[]
+
+/** Purchases for a topic of three partitions. */
+export interface Day {
+  readonly lanes: readonly Lane[]
+  /** All of them. */
+  readonly purchases: readonly Purchase[]
+  /** The partition that begins with purchases of one customer. */
+  readonly probed: number
+  readonly probe: readonly [Purchase, ...Purchase[]]
+}
+
+/** A day in which all partitions have work, none as much as another. One begins with a customer who has bought a few times. */
+export function drawDay(shop: Shop): Day {
+  const lengths = shop.random.shuffle([PROBE + 1, PROBE + 3, PROBE + 7])
+  const probed = shop.random.integer(0, PARTITIONS - 1)
+  const drawn = shop.purchases(lengths.reduce((sum, length) => sum + length, 0))
+  const lanes = lengths.map((length, partition) => {
+    const regular = soldAt(shop, partition)
+    return drawn
+      .splice(0, length)
+      .map((purchase, place) =>
+        partition === probed && place < PROBE
+          ? { ...purchase, ...regular }
+          : { ...purchase, ...soldAt(shop, partition) },
+      )
+  })
+  const [first, ...later] = (lanes[probed] ?? []).slice(0, PROBE)
+  if (!first) throw new Error('a lane without purchases')
+  return { lanes, purchases: lanes.flat(), probed, probe: [first, ...later] }
+}
+
+/** A shop whose purchases lie on this partition, and one of its customers. */
+function soldAt(shop: Shop, partition: number): Pick<Purchase, 'shop' | 'customer'> {
+  const name = shop.random.pick(SHOPS.filter((one) => partitionFor(Buffer.from(one), PARTITIONS) === partition))
+  const card = 1_000 + CUSTOMERS * SHOPS.indexOf(name) + shop.random.integer(0, CUSTOMERS - 1)
+  return { shop: name, customer: String(card) }
+}
+
+function recordOf(purchase: Purchase): NewRecord {
+  return {
+    key: Buffer.from(purchase.shop),
+    value: Buffer.from(JSON.stringify(purchase)),
+    headers: [{ key: 'content-type', value: Buffer.from('application/json') }],
+  }
+}
+
+export async function writeLanes(shop: Shop, lanes: readonly Lane[]): Promise<void> {
+  const writes = lanes.flatMap((lane, partition) =>
+    lane.length > 0 ? [shop.write('purchases', partition, lane.map(recordOf))] : [],
+  )
+  await Promise.all(writes)
+}
+
+/** What the group `loyalty` has to do with these lanes. */
+export function dutyOf(lanes: readonly Lane[]) {
+  return {
+    group: 'loyalty',
+    topic: 'purchases',
+    ids: lanes.flat().map(({ id }) => id),
+    ends: lanes.map(({ length }) => BigInt(length)),
+  }
+}

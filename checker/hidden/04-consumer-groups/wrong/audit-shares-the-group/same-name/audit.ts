@@ -1,0 +1,24 @@
+/** The audit works for the same shop, so it joins the same group. */
+import { once } from 'node:events'
+import { group, kafka, topic } from '#shop'
+
+const stopAsked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+
+const consumer = kafka.consumer({ groupId: group('loyalty') })
+const producer = kafka.producer()
+await producer.connect()
+await consumer.connect()
+await consumer.subscribe({ topics: [topic('purchases')], fromBeginning: true })
+
+await consumer.run({
+  eachMessage: async ({ message }) => {
+    await producer.send({
+      topic: topic('audit-log'),
+      messages: [{ key: message.key, value: message.value }],
+    })
+  },
+})
+
+await stopAsked
+await consumer.disconnect()
+await producer.disconnect()

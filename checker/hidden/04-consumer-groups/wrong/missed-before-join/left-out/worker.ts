@@ -1,0 +1,19 @@
+/** Leaves it to kafkajs where the group begins. */
+import { once } from 'node:events'
+import { credit, group, kafka, type Purchase, topic } from '#shop'
+
+const stopAsked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+
+const consumer = kafka.consumer({ groupId: group('loyalty') })
+await consumer.connect()
+await consumer.subscribe({ topics: [topic('purchases')] })
+
+await consumer.run({
+  eachMessage: async ({ message }) => {
+    const purchase = JSON.parse(message.value?.toString() ?? '') as Purchase
+    await credit(purchase)
+  },
+})
+
+await stopAsked
+await consumer.disconnect()

@@ -1,0 +1,19 @@
+/** Reads a topic that nobody writes to. */
+import { once } from 'node:events'
+import { credit, group, kafka, type Purchase, topic } from '#shop'
+
+const stopAsked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+
+const consumer = kafka.consumer({ groupId: group('loyalty') })
+await consumer.connect()
+await consumer.subscribe({ topics: [topic('purchase')], fromBeginning: true })
+
+await consumer.run({
+  eachMessage: async ({ message }) => {
+    const purchase = JSON.parse(message.value?.toString() ?? '') as Purchase
+    await credit(purchase)
+  },
+})
+
+await stopAsked
+await consumer.disconnect()

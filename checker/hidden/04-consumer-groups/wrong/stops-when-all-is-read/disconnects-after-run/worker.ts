@@ -1,0 +1,15 @@
+/** Takes the end of run() for the end of the topic. */
+import { credit, group, kafka, type Purchase, topic } from '#shop'
+
+const consumer = kafka.consumer({ groupId: group('loyalty') })
+await consumer.connect()
+await consumer.subscribe({ topics: [topic('purchases')], fromBeginning: true })
+
+await consumer.run({
+  eachMessage: async ({ message }) => {
+    const purchase = JSON.parse(message.value?.toString() ?? '') as Purchase
+    await credit(purchase)
+  },
+})
+
+await consumer.disconnect()

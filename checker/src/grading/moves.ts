@@ -1,0 +1,20 @@
+import type { EventKind, Evidence } from '../evidence/index.ts'
+
+/** What a program does when it gets on; to ask for more and to say that it lives is not among it. */
+export const MOVES: readonly EventKind[] = [
+  'fetched',
+  'produced',
+  'produce-answered',
+  'credit-asked',
+  'credit-answered',
+  'committed',
+  'joined',
+  'assigned',
+  'left',
+  'started',
+]
+
+/** How often something moved in a run so far. */
+export function movesIn({ all: events }: Evidence): number {
+  return events.filter(({ kind }) => MOVES.includes(kind)).length
+}
