@@ -69,6 +69,8 @@ function declared<T extends object, Place extends Stage>(
   // Each test that looks at the scene sees a rejection; that none does is no error of its own.
   const played = deferred<Scene<T, Place>>()
   let opened: Promise<Place> | undefined
+  /** A play that no test waits for goes on to the end of the file: what it meets then is our doing. */
+  let isClosed = false
 
   async function start(): Promise<void> {
     try {
@@ -83,7 +85,7 @@ function declared<T extends object, Place extends Stage>(
       if (shop.unfired.length > 0) noteUnfired(context.runFolder, { scene: name, part, faults: shop.unfired })
       played.resolve(scene)
     } catch (error) {
-      if (isWorkshopError(error) && error.code === 'broker-unreachable')
+      if (!isClosed && isWorkshopError(error) && error.code === 'broker-unreachable')
         noteSilence(inject('workshop').runFolder, error.message)
       played.reject((await opened?.catch(() => undefined))?.fault ?? error)
     }
@@ -95,6 +97,7 @@ function declared<T extends object, Place extends Stage>(
     // The thread stays: a scene that no test of this file needed must not start with the next file.
     const place = waiting.indexOf(inLine)
     if (place !== -1) waiting.splice(place, 1)
+    isClosed = true
     await (await opened?.catch(() => undefined))?.close()
   })
   return {

@@ -37,7 +37,8 @@ export class Connection {
     socket.on('data', (chunk) => this.#receive(chunk))
     socket.on('error', (error) => this.#fail(error))
     socket.on('close', () => {
-      this.#fail(Object.assign(new Error('the broker closed the connection'), { code: 'ECONNRESET' }))
+      const who = this.#closing ? 'the checker' : 'the broker'
+      this.#fail(Object.assign(new Error(`${who} closed the connection`), { code: 'ECONNRESET' }))
       if (!this.#closing) options.onLost?.()
     })
   }
