@@ -12,3 +12,12 @@ export async function killAndExpel(shop: Shop, program: Program): Promise<void> 
   await program.killHard()
   await shop.wire.leaveForTheDead(program.name)
 }
+
+/**
+ * Stops a program where it is, and ends the sessions of its members, as for a machine that stood still for longer than those: its
+ * partitions are given to others, and when it thaws it goes on as if nothing had been.
+ */
+export async function freezeAndExpel(shop: Shop, program: Program): Promise<void> {
+  program.freeze()
+  await shop.wire.expel(program.name)
+}

@@ -1,5 +1,5 @@
 /** What hidden tests are written with: import it as `#grading`. */
-export { killAndExpel, startCopies } from './crew.ts'
+export { freezeAndExpel, killAndExpel, startCopies } from './crew.ts'
 export { creditsDone, firstAskerOf } from './credits.ts'
 export { graded } from './graded.ts'
 export { type Duty, untilCaughtUp, untilShared } from './group-waits.ts'

@@ -14,6 +14,11 @@ export interface GroupOptions {
 /** What checks ask of any broker; programs of a check have sessions as long. */
 const SESSION_MS = 10_000
 const HEARTBEAT_MS = 2_000
+/**
+ * Whenever any topic is deleted Kafka forgets each group without members and offsets (GroupMetadataManager.cleanupGroupMetadata),
+ * one whose first member is about to join among them. kafkajs begins anew then, and so do we.
+ */
+const ATTEMPTS = 5
 const ASSIGNOR = 'RoundRobinAssigner'
 
 /**
@@ -38,15 +43,32 @@ export class GroupMember {
 
   /** Forms a group of new members that read one topic, and gives them back when each has its partitions. */
   static async form(bootstrap: string, options: GroupOptions, cluster: ClusterOptions = {}): Promise<GroupMember[]> {
-    const members = await Promise.all(
-      Array.from({ length: options.members }, () => GroupMember.#announced(bootstrap, options, cluster)),
-    )
+    for (let attempt = 1; ; attempt += 1) {
+      const members = await Promise.all(
+        Array.from({ length: options.members }, () => GroupMember.#announced(bootstrap, options, cluster)),
+      )
+      const code = await GroupMember.#assemble(members)
+      if (code === 0) return members
+      for (const member of members) member.close()
+      if (code !== errorCode('UNKNOWN_MEMBER_ID') || attempt === ATTEMPTS)
+        throw refused(`a member of ${options.group}`, code)
+    }
+  }
+
+  /** Gives back the error of who was refused first, or 0. */
+  static async #assemble(members: readonly GroupMember[]): Promise<number> {
     const [first] = members
     // A group that is new is complete with whoever joins first. Thereafter it waits for all that have asked for an id.
-    if (first && members.length > 1) await first.#sync(await first.#join(), [])
+    if (first && members.length > 1) {
+      const begun = await first.#join()
+      if (begun.errorCode !== 0) return begun.errorCode
+      await first.#sync(begun, [])
+    }
     const joined = await Promise.all(members.map((member) => member.#join()))
+    const refusal = joined.find((answer) => answer.errorCode !== 0)
+    if (refusal) return refusal.errorCode
     await Promise.all(members.map((member, index) => member.#sync(joined[index] as Joined, members)))
-    return members
+    return 0
   }
 
   /** Connects and asks under which id it may join (KIP-394). */
@@ -121,7 +143,6 @@ export class GroupMember {
   async #join(): Promise<Joined> {
     const { known } = this.#cluster
     const joined = await known.ask(this.#coordinator, 'JoinGroup', joining(this.#options, this.memberId))
-    if (joined.errorCode !== 0) throw refused(`a member of ${this.#options.group}`, joined.errorCode)
     this.#generationId = joined.generationId
     return joined
   }

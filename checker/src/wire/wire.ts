@@ -9,7 +9,7 @@ import { type Address, Cluster, parseBootstrap } from '../protocol/index.ts'
 import { earliest } from '../timing/index.ts'
 import type { Reach } from './allowance.ts'
 import { WireFaults } from './faults.ts'
-import { Members } from './members.ts'
+import { type Member, Members } from './members.ts'
 import { type Counters, Recorder } from './recorder.ts'
 import { Relay } from './relay.ts'
 
@@ -102,10 +102,18 @@ export class Wire {
     const closed = [...this.#relays].filter((relay) => relay.process === process).map((relay) => relay.closed)
     await Promise.race([Promise.all(closed), setTimeout(CLOSE_LIMIT_MS, undefined, { ref: false })])
     const open = new Set([...this.#relays].map(({ connection }) => connection))
-    const dead = this.#members.of(process).filter(({ connection }) => !open.has(connection))
-    if (dead.length === 0) return
+    await this.#leaveFor(this.#members.of(process).filter(({ connection }) => !open.has(connection)))
+  }
+
+  /** Takes the members of a process out of their groups, as if their sessions had ended: it may live, and does not know. */
+  async expel(process: string): Promise<void> {
+    await this.#leaveFor(this.#members.of(process))
+  }
+
+  async #leaveFor(members: readonly Member[]): Promise<void> {
+    if (members.length === 0) return
     await using cluster = await Cluster.connect(this.#options.bootstrap, { clientId: 'workshop-wire' })
-    for (const { group, memberId } of dead) {
+    for (const { group, memberId, process } of members) {
       const wasMember = await cluster.leaveGroup(group, memberId)
       this.#members.left(group, memberId)
       if (wasMember) this.#options.evidence.add({ kind: 'left', group, memberId, by: 'checker', process })

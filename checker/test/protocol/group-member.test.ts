@@ -35,6 +35,25 @@ describe('members of a group', () => {
     expect((await cluster.describeGroup(group)).state).toBe('Empty')
   })
 
+  test('join anew when Kafka has forgotten their group, as it does when any topic is deleted', async () => {
+    const topic = await topicWith([1])
+    const end = new AbortController()
+    const deleting = (async () => {
+      while (!end.signal.aborted) {
+        const name = uniqueName('short-lived')
+        await cluster.createTopics([{ name, partitions: 1 }])
+        await cluster.deleteTopics([name])
+      }
+    })()
+    for (let round = 0; round < 30; round += 1) {
+      const [member] = await GroupMember.form(testBroker(), { group: uniqueName('group'), topic, members: 1 })
+      expect(member?.partitions).toEqual([0])
+      await member?.leave()
+    }
+    end.abort()
+    await deleting
+  })
+
   test('read on where the group has committed, and commit what they read', async () => {
     const [topic, group] = [await topicWith([5, 3]), uniqueName('group')]
     const [member] = await GroupMember.form(testBroker(), { group, topic, members: 1 })
