@@ -20,7 +20,9 @@ export function renderResult(result: ExerciseResult, options: RenderOptions, sty
   const safe = visibleAll(result, style)
   const sections = [
     header(safe, style),
-    ...safe.parts.map((part) => partLines(part, safe.tests, style)),
+    ...safe.parts.map((part) =>
+      part.status === 'not-started' ? firstStepLines(part, safe, style) : partLines(part, safe.tests, style),
+    ),
     safe.status === 'ungradable' ? faultBox(safe, options, style) : findings(safe, options, style),
     safe.notes.flatMap((note) => hanging(' Note: ', withCode(note, style), style.width)),
     options.details ? detailLines(safe, options.more ?? [], style) : [],
@@ -65,25 +67,28 @@ function numberOf(id: string): string {
 }
 
 function partLines(part: PartResult, tests: readonly TestResult[], style: Style): string[] {
+  const right = part.status === 'ungradable' ? 'not graded' : pointsOf(part.points, part.maxPoints)
+  return [
+    ...partHead(part, right, style),
+    ...tests.filter((test) => test.part === part.part).flatMap((test) => testLines(test, style)),
+  ]
+}
+
+/** What to begin with; below the first such part of a result also that the stub has to go. */
+function firstStepLines(part: PartResult, { parts }: ExerciseResult, style: Style): string[] {
+  const first = withCode(part.firstStep ?? 'read the task.', style)
+  const then = withCode('delete the call of `notWritten()`. Until then nothing is graded.', style)
+  const isFirst = parts.find(({ status }) => status === 'not-started') === part
+  return [
+    ...partHead(part, 'not started', style),
+    ...hanging('   First: ', first, style.width),
+    ...(isFirst ? hanging('   Then:  ', then, style.width) : []),
+  ]
+}
+
+function partHead({ part, title, status }: PartResult, right: string, style: Style): string[] {
   const { bold } = pensOf(style)
-  const right =
-    part.status === 'not-started'
-      ? 'not started'
-      : part.status === 'ungradable'
-        ? 'not graded'
-        : pointsOf(part.points, part.maxPoints)
-  const head = ends(` ${mark(part.status, style)} `, bold(`Part ${part.part}: ${part.title}`), right, style.width)
-  if (part.status === 'not-started')
-    return [
-      ...head,
-      ...hanging('   First: ', withCode(part.firstStep ?? 'read the task.', style), style.width),
-      ...hanging(
-        '   Then:  ',
-        withCode('delete the call of `notWritten()`. Until then nothing is graded.', style),
-        style.width,
-      ),
-    ]
-  return [...head, ...tests.filter((test) => test.part === part.part).flatMap((test) => testLines(test, style))]
+  return ends(` ${mark(status, style)} `, bold(`Part ${part}: ${title}`), right, style.width)
 }
 
 function testLines({ name, status, ms, detail }: TestResult, style: Style): string[] {
