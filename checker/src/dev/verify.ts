@@ -62,7 +62,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
   if (!underWay) {
     const page = misconceptions(root, exercises, examined)
     if (options.docs) writeMisconceptions(root, page)
-    complaints.push(...stalePage(root, page))
+    complaints.push(...stalePage(root, page, examined))
   }
   if (underWay) for (const mark of left) print(`○ ${mark}`)
   for (const complaint of complaints) print(`✗ ${complaint}`)

@@ -45,7 +45,7 @@ describe('in a checkout whose path has spaces, brackets and letters beyond ASCII
     const { exitCode, result, leftovers } = await check([], { root })
     expect({ exitCode, leftovers }).toEqual({ exitCode: 1, leftovers: [] })
     expect(result.headline?.saw).toMatch(
-      /^nothing in purchases; .* \(exercises\/03-simple-practice\/producer\.ts:3:6\)$/,
+      /^nothing in purchases, and no connection to Kafka; .* \(exercises\/03-simple-practice\/producer\.ts:3:6\)$/,
     )
     expect(Object.values(findings(result)).join('\n')).toMatch(/exercises\/03-simple-practice\/consumer\.ts:2:1 /)
   })
