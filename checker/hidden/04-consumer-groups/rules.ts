@@ -13,6 +13,9 @@ import type { AuditPlay } from './audit-scenes.ts'
 import type { Probe } from './probe.ts'
 import type { CrewPlay, StopPlay } from './worker-scenes.ts'
 
+/** Of the name of a group. */
+const SHOWN_CHARACTERS = 20
+
 /** What the plays with workers have in common. */
 type WorkerPlay = Scene<Pick<CrewPlay, 'lanes' | 'committed' | 'strays'>>
 
@@ -115,7 +118,12 @@ function probeFacts({ held, partition, askedToo, committed, committedLater }: Pr
 function groupPerWorker(prefix: string, groups: readonly (readonly string[])[]): Facts | undefined {
   const names = groups.flat().map((name) => consuming.withoutPrefix(name, prefix))
   const isEach = groups.every((own) => own.length > 0) && new Set(names).size === names.length
-  return isEach ? { groups: names.join(' and ') } : undefined
+  return isEach ? { groups: names.map(shortened).join(' and ') } : undefined
+}
+
+/** A name that was drawn can be long, and its beginning tells it from others. */
+function shortened(name: string): string {
+  return name.length > SHOWN_CHARACTERS ? `${name.slice(0, SHOWN_CHARACTERS)}…` : name
 }
 
 /** An offset of one partition was committed for another, in which it says nothing. */

@@ -8,7 +8,7 @@ import type { Shop } from './shop.ts'
 /** So many empty answers mean the end where a program was told that the loyalty service is down: it may wait before it asks again. */
 const EMPTY_FETCHES_WITH_DEBT = 60
 /** A purchase that was credited so often is read again and again, without an end. */
-const IN_CIRCLES = 4
+const IN_CIRCLES = 6
 
 /**
  * Waits until a group is stable: each of the programs has partitions of the topic, and together they have all. Gives up when all

@@ -1,10 +1,10 @@
-/** Gives each worker a group name of its own. */
+/** Draws a number for the group name, since two consumers cannot have the same one. */
 import { once } from 'node:events'
 import { credit, group, kafka, type Purchase, topic } from '#shop'
 
 const stopAsked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
 
-const consumer = kafka.consumer({ groupId: group(`loyalty-${process.pid}`) })
+const consumer = kafka.consumer({ groupId: group(`loyalty-${Math.floor(Math.random() * 1_000_000)}`) })
 await consumer.connect()
 await consumer.subscribe({ topics: [topic('purchases')], fromBeginning: true })
 
