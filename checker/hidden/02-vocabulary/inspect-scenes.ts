@@ -2,8 +2,8 @@ import { type Program, type Shop, type Workers } from '#grading'
 
 /** From its start until it has ended by itself: starting takes a tenth of it on a slow machine. */
 const END_LIMIT_MS = 15_000
-/** What a program that sleeps with all its answers in hand may take to end: it has nothing to wait for. */
-const LINGER_LIMIT_MS = 1_000
+/** A program that has slept for so long with all its answers in hand will not end: a busy machine keeps it from sleeping. */
+const LINGER_MS = 2_000
 /** kafkajs commits in the moment in which it is a member: worth waiting for, since a commit tells more than a join. */
 const COMMIT_LIMIT_MS = 1_000
 
@@ -150,7 +150,7 @@ async function watch(shop: Shop, program: Program): Promise<void> {
   })
   if (asked('JoinGroup')) await shop.until(() => asked('OffsetCommit'), { limitMs: COMMIT_LIMIT_MS })
   else if (program.running) {
-    await program.idle(END_LIMIT_MS)
-    await program.exitWithin(LINGER_LIMIT_MS)
+    const doesNothing = program.idleness(LINGER_MS)
+    await shop.until(() => program.exit !== undefined || doesNothing(), { limitMs: END_LIMIT_MS })
   }
 }
