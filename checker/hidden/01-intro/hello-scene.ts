@@ -23,7 +23,7 @@ export async function hello(shop: Shop): Promise<HelloPlay> {
   shop.prepare(() => Promise.all(topics.map((name) => shop.createTopic(name, { partitions: 1 }))))
   const program = await shop.start('hello-kafka.ts')
   await quiet(shop, program)
-  if (program.running) await program.exitWithin(LINGER_LIMIT_MS)
+  await program.exitWithin(LINGER_LIMIT_MS)
   return {
     program,
     brokers: await shop.wire.addressesOf(program.name, shop.cluster.brokers),
