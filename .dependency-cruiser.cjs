@@ -6,7 +6,7 @@ const layers = [
   ['wire', 'loyalty', 'runner', 'broker', 'catalog'],
   ['protocol'],
   ['evidence', 'report', 'faults'],
-  ['errors', 'timing', 'proc'],
+  ['errors', 'timing', 'proc', 'loopback'],
 ]
 
 const src = '^checker/src'

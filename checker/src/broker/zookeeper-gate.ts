@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { type AddressInfo, type Socket, connect, createServer } from 'node:net'
+import { type Server, type Socket, connect, createServer } from 'node:net'
+import { LOOPBACK, openPort } from '../loopback/index.ts'
 
 const ASK_AGAIN_MS = 5
-const LOOPBACK = '127.0.0.1'
 
 /**
  * A port on loopback through which Kafka reaches its ZooKeeper, so that both JVMs can start side by side. A ZooKeeper that is
@@ -13,21 +12,21 @@ const LOOPBACK = '127.0.0.1'
 export class ZookeeperGate {
   readonly port: number
   readonly #zookeeper: number
-  readonly #server
+  readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #hasAnswered = false
 
-  private constructor(server: ReturnType<typeof createServer>, zookeeper: number) {
+  private constructor(server: Server, port: number, zookeeper: number) {
     this.#server = server
+    this.port = port
     this.#zookeeper = zookeeper
-    this.port = (server.address() as AddressInfo).port
     server.on('connection', (client) => this.#pass(client))
   }
 
   static async open(zookeeper: number): Promise<ZookeeperGate> {
-    const server = createServer().listen(0, LOOPBACK)
-    await once(server, 'listening')
-    return new ZookeeperGate(server, zookeeper)
+    const server = createServer()
+    const { port } = await openPort(() => server)
+    return new ZookeeperGate(server, port, zookeeper)
   }
 
   close(): void {

@@ -1,13 +1,11 @@
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
-import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { join } from 'node:path'
 import { messageOf } from '../errors/index.ts'
 import type { EventOf, Evidence } from '../evidence/index.ts'
-import { type Credit, type CreditEffect, CreditFaults } from './faults.ts'
+import { LOOPBACK, type Opened, openPort } from '../loopback/index.ts'
+import { type Credit, type CreditEnding, CreditFaults } from './faults.ts'
 
-const LOOPBACK = '127.0.0.1'
 /** A purchase takes a few hundred bytes; whoever sends more sends something else. */
 const MAX_BODY_BYTES = 64 * 1024
 
@@ -25,8 +23,7 @@ export interface LoyaltyOptions {
 export class Loyalty {
   readonly faults: CreditFaults
   readonly #options: LoyaltyOptions
-  readonly #servers = new Map<string, Promise<Server>>()
-  readonly #doors: Server[] = []
+  readonly #opened = new Map<string, Promise<Opened<Server>>>()
   readonly #doneKeys = new Set<string>()
   #credits = 0
 
@@ -37,16 +34,17 @@ export class Loyalty {
 
   /** What a program finds in SHOP_API. */
   async addressFor(process: string): Promise<string> {
-    let server = this.#servers.get(process)
-    if (!server) {
-      server = this.#listen(process)
-      this.#servers.set(process, server)
+    let opened = this.#opened.get(process)
+    if (!opened) {
+      const { doors } = this.#options
+      opened = openPort(() => this.#server(process), doors === undefined ? undefined : join(doors, process))
+      this.#opened.set(process, opened)
     }
-    return `http://${LOOPBACK}:${((await server).address() as AddressInfo).port}`
+    return `http://${LOOPBACK}:${(await opened).port}`
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const servers = [...(await Promise.all(this.#servers.values())), ...this.#doors]
+    const servers = (await Promise.all(this.#opened.values())).flatMap((one) => one.servers)
     await Promise.all(
       servers.map((server) => {
         const closed = once(server, 'close')
@@ -57,22 +55,8 @@ export class Loyalty {
     )
   }
 
-  async #listen(process: string): Promise<Server> {
-    const answer: RequestListener = (request, response) => void this.#answer(process, request, response)
-    const server = this.#server(answer).listen(0, LOOPBACK)
-    await once(server, 'listening')
-    const { doors } = this.#options
-    if (doors !== undefined) {
-      mkdirSync(join(doors, process), { recursive: true })
-      const door = this.#server(answer).listen(join(doors, process, String((server.address() as AddressInfo).port)))
-      this.#doors.push(door)
-      await once(door, 'listening')
-    }
-    return server
-  }
-
-  #server(answer: RequestListener): Server {
-    const server = createServer(answer)
+  #server(process: string): Server {
+    const server = createServer((request, response) => void this.#answer(process, request, response))
     // A request that is none is answered with 400 by Node.
     server.on('error', (error) => {
       this.#options.evidence.add({ kind: 'fault', what: `the loyalty service: ${messageOf(error)}` })
@@ -89,22 +73,17 @@ export class Loyalty {
     if (!asked) return tell(response, 400, 'The body has to be JSON: { "purchase": { "id", "customer" }, "key" }.')
     const credit: Credit = { credit: (this.#credits += 1), process, ...asked }
     this.#options.evidence.add({ kind: 'credit-asked', ...credit })
-    const effects = this.faults.meet(credit)
-    const waits = effects.flatMap((effect) => (effect.kind === 'wait' ? [effect.until] : []))
+    const { waits, ending } = this.faults.meet(credit)
     const hasGone = new Promise<'gone'>((resolve) => response.once('close', () => resolve('gone')))
     if ((await Promise.race([Promise.all(waits), hasGone])) === 'gone') return this.#note(credit, 'abandoned')
-    this.#end(
-      credit,
-      response,
-      effects.find(({ kind }) => kind !== 'wait'),
-    )
+    this.#end(credit, response, ending)
   }
 
-  #end(credit: Credit, response: ServerResponse, effect: CreditEffect | undefined): void {
-    switch (effect?.kind) {
+  #end(credit: Credit, response: ServerResponse, ending: CreditEnding | undefined): void {
+    switch (ending?.kind) {
       case 'reject':
         this.#note(credit, 'rejected')
-        return tell(response, 422, effect.message)
+        return tell(response, 422, ending.message)
       case 'unavailable':
         this.#note(credit, 'unavailable')
         return tell(response, 503, 'The loyalty service is down.')

@@ -1,4 +1,4 @@
-import type { Effect, Way, WireFaults } from './faults.ts'
+import type { Ending, Way, WireFaults } from './faults.ts'
 import type { Pending } from './recorder.ts'
 
 interface CrossingsOptions {
@@ -12,7 +12,7 @@ interface CrossingsOptions {
 /** How a crossing goes on: it passes, or ends as a fault wants it. */
 interface Ways {
   readonly pass: () => void
-  readonly end: (effect: Effect) => void
+  readonly end: (ending: Ending) => void
   /** What it waits for besides. */
   readonly waits?: readonly Promise<unknown>[]
 }
@@ -34,10 +34,9 @@ export class Crossings {
   /** Asks the faults, and lets it pass or ends it: at once, or when all before it, and what it waits for, is done. */
   cross(way: Way, { request, produced }: Pending, { pass, end, waits = [] }: Ways): void {
     const { faults, process, connection, fail } = this.#options
-    const effects = faults.meet({ process, connection, way, request, produced })
-    const ending = effects.find(({ kind }) => kind !== 'wait')
-    const act = () => (ending ? end(ending) : pass())
-    const reasons = [...waits, ...effects.flatMap((effect) => (effect.kind === 'wait' ? [effect.until] : []))]
+    const met = faults.meet({ process, connection, way, request, produced })
+    const act = () => (met.ending ? end(met.ending) : pass())
+    const reasons = [...waits, ...met.waits]
     const before = this.#tails.get(way)
     if (reasons.length === 0 && !before) return act()
     const tail = Promise.all([before, ...reasons])

@@ -1,8 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import type { EventOf } from '../evidence/index.ts'
 import { type Fault, Faults, type Turn } from '../faults/index.ts'
 import { type ApiName, type ErrorName, type Request, errorCode } from '../protocol/index.ts'
-import { deferred } from '../timing/index.ts'
 
 export type Way = 'request' | 'response'
 
@@ -17,11 +15,8 @@ export interface Crossing {
   readonly produced: readonly EventOf<'produced'>[]
 }
 
-/** What becomes of a crossing: it waits, its connection is cut in its place, or the program is answered with an error of Kafka's. */
-export type Effect =
-  | { readonly kind: 'wait'; readonly until: Promise<unknown> }
-  | { readonly kind: 'cut' }
-  | { readonly kind: 'refuse'; readonly error: number }
+/** What becomes of a crossing besides waiting: its connection is cut in its place, or the program is answered with an error of Kafka's. */
+export type Ending = { readonly kind: 'cut' } | { readonly kind: 'refuse'; readonly error: number }
 
 /** Which crossings a fault is meant for: those for which all holds that is said here. */
 export interface Trigger extends Turn {
@@ -34,46 +29,29 @@ export interface Trigger extends Turn {
   readonly when?: (crossing: Crossing) => boolean
 }
 
-export type WireFault = Fault<Crossing, Effect>
+export type WireFault = Fault<Crossing, Ending>
 
-/** What a scene can do to the connections of its programs. */
-export class WireFaults extends Faults<Crossing, Effect> {
+/** What a scene can do to the connections of its programs. Behind what is kept back, all else on its connection waits too. */
+export class WireFaults extends Faults<Crossing, Ending, Trigger> {
   readonly #note: (what: string) => void
 
-  /** `note` is told of each crossing that a fault acts on, and of the end of a hold, in a few words. */
   constructor(note: (what: string) => void) {
-    super()
+    super({
+      purposeOf: ({ api = 'anything', way = 'either way', process = 'any program' }) => `${api} ${way} of ${process}`,
+      describe: described,
+      note,
+    })
     this.#note = note
-  }
-
-  /** From now on what matches is kept back, and all behind it on its connection, until the fault is released. */
-  hold(trigger: Trigger): WireFault {
-    const released = deferred<true>()
-    const wait = { kind: 'wait', until: released.promise } as const
-    return this.#fault(
-      trigger,
-      'held',
-      () => wait,
-      (count) => {
-        this.#note(`released what was held: ${count} ${trigger.way ?? 'frame'}${count === 1 ? '' : 's'}`)
-        released.resolve(true)
-      },
-    )
   }
 
   /** Cuts the connection in place of what matches: on a response the broker has done what was asked, and nobody knows. */
   cut(trigger: Trigger): WireFault {
-    return this.#fault(trigger, 'cut the connection in place of', () => ({ kind: 'cut' }))
+    return this.add(trigger, 'cut the connection in place of', () => ({ kind: 'cut' }))
   }
 
   /** Answers with an error: to a request in place of the broker, which never sees it, or in place of its response. */
   refuse(trigger: Trigger, error: ErrorName): WireFault {
-    return this.#fault(trigger, `answered ${error} to`, () => ({ kind: 'refuse', error: errorCode(error) }))
-  }
-
-  /** Keeps each that matches back for so long, and all behind it on its connection. */
-  delay(trigger: Trigger, ms: number): WireFault {
-    return this.#fault(trigger, `kept back for ${ms} ms`, () => ({ kind: 'wait', until: setTimeout(ms) }))
+    return this.add(trigger, `answered ${error} to`, () => ({ kind: 'refuse', error: errorCode(error) }))
   }
 
   /** Nothing of this program's reaches the broker any more, nor the other way round, and no connection ends. */
@@ -81,29 +59,20 @@ export class WireFaults extends Faults<Crossing, Effect> {
     return this.hold({ process })
   }
 
-  #fault(trigger: Trigger, did: string, effect: () => Effect, onEnd?: (count: number) => void): WireFault {
-    const { api = 'anything', way = 'either way', process = 'any program', onCall, times } = trigger
-    return this.add({
-      ...(onCall !== undefined && { onCall }),
-      ...(times !== undefined && { times }),
-      isMeant: (crossing) => isMeant(trigger, crossing),
-      effect,
-      purpose: `${did}: ${api} ${way} of ${process}`,
-      onActed: (crossing) => this.#note(`${did} ${described(crossing)}`),
-      ...(onEnd && { onEnd }),
-    })
+  protected override isMeant({ way, api, process, topic, when }: Trigger, crossing: Crossing): boolean {
+    const { request } = crossing
+    return (
+      (way ?? crossing.way) === crossing.way &&
+      (api ?? request.api) === request.api &&
+      (process ?? crossing.process) === crossing.process &&
+      (topic === undefined || topicsOf(request).includes(topic)) &&
+      (when?.(crossing) ?? true)
+    )
   }
-}
 
-function isMeant({ way, api, process, topic, when }: Trigger, crossing: Crossing): boolean {
-  const { request } = crossing
-  return (
-    (way ?? crossing.way) === crossing.way &&
-    (api ?? request.api) === request.api &&
-    (process ?? crossing.process) === crossing.process &&
-    (topic === undefined || topicsOf(request).includes(topic)) &&
-    (when?.(crossing) ?? true)
-  )
+  protected override onReleased({ way }: Trigger, count: number): void {
+    this.#note(`released what was held: ${count} ${way ?? 'frame'}${count === 1 ? '' : 's'}`)
+  }
 }
 
 function topicsOf(request: Request): string[] {

@@ -13,7 +13,7 @@ import { earliest } from '../timing/index.ts'
 import { type Reach, permittedPart, refusalOf, refusingAnswer } from './allowance.ts'
 import { failingAnswer } from './answers.ts'
 import { Crossings } from './crossings.ts'
-import type { Effect, Way, WireFaults } from './faults.ts'
+import type { Ending, Way, WireFaults } from './faults.ts'
 import type { Pending, Recorder } from './recorder.ts'
 import { type PortOf, rewritten, unsupportedApiVersions } from './rewrite.ts'
 import { closesWith, dial, endGently } from './sockets.ts'
@@ -131,9 +131,9 @@ export class Relay {
     }
   }
 
-  #endBy(effect: Effect, pending: Pending): void {
-    if (effect.kind !== 'refuse') return this.#close('checker')
-    const answer = failingAnswer(pending.request, effect.error)
+  #endBy(ending: Ending, pending: Pending): void {
+    if (ending.kind === 'cut') return this.#close('checker')
+    const answer = failingAnswer(pending.request, ending.error)
     if (!answer) throw new Error(`a fault that answers ${pending.request.api} has no words for it`)
     writeFrame(this.#options.program, answer)
     this.#note(pending, answer, this.#options.recorder.forced)
@@ -198,7 +198,7 @@ export class Relay {
   #cross(way: Way, pending: Pending, pass: () => void, waits: readonly Promise<unknown>[] = []): void {
     this.#crossings.cross(way, pending, {
       pass: () => this.#guard(pass),
-      end: (effect) => this.#guard(() => this.#endBy(effect, pending)),
+      end: (ending) => this.#guard(() => this.#endBy(ending, pending)),
       waits,
     })
   }

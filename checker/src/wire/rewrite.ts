@@ -1,4 +1,5 @@
 import { APIS, type Request, apiName, decodeResponse, encodeResponse, errorCode, isDecoded } from '../protocol/index.ts'
+import { LOOPBACK } from '../loopback/index.ts'
 import { type Reach, isAllowed, mayKnow } from './allowance.ts'
 
 /** Gives the port under which a program reaches a broker of the cluster. */
@@ -8,8 +9,6 @@ export interface Rewriting {
   readonly portOf: PortOf
   readonly reach: Reach
 }
-
-const LOOPBACK = '127.0.0.1'
 
 /**
  * Responses that say where brokers are, which topics there are, or which versions may be spoken, with our own words in place

@@ -1,10 +1,9 @@
-import { type AddressInfo, type Server, type Socket, createServer } from 'node:net'
-import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { type Server, type Socket, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../errors/index.ts'
 import type { Evidence } from '../evidence/index.ts'
+import { LOOPBACK, type Opened, openPort } from '../loopback/index.ts'
 import { type Address, Cluster, parseBootstrap } from '../protocol/index.ts'
 import { earliest } from '../timing/index.ts'
 import type { Reach } from './allowance.ts'
@@ -17,7 +16,6 @@ import { Relay } from './relay.ts'
 const MAX_CONNECTIONS = 500
 /** The sockets of a process that was killed are closed within milliseconds. */
 const CLOSE_LIMIT_MS = 1_000
-const LOOPBACK = '127.0.0.1'
 
 export interface WireOptions extends Reach {
   /** `host:port[,…]` of the real brokers, which are tried in turn. */
@@ -37,8 +35,7 @@ export class Wire {
   readonly #options: WireOptions
   readonly #bootstrap: readonly Address[]
   readonly #relays = new Set<Relay>()
-  readonly #servers = new Map<string, Promise<Server>>()
-  readonly #doors = new Set<Server>()
+  readonly #opened = new Map<string, Promise<Opened<Server>>>()
   /** What scenes do to the connections. */
   readonly faults = new WireFaults((what) => this.#note(what))
   readonly #members = new Members()
@@ -123,7 +120,7 @@ export class Wire {
   /** Closes every connection and port, and waits until they are. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true
-    const servers = [...(await Promise.all(this.#servers.values())), ...this.#doors]
+    const servers = (await Promise.all(this.#opened.values())).flatMap((one) => one.servers)
     const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
     for (const relay of this.#relays) relay.close()
     await Promise.all(closed)
@@ -132,26 +129,13 @@ export class Wire {
   async #port(process: string, brokers: readonly Address[]): Promise<number> {
     if (this.#disposed) throw new Error('the wire is closed')
     const name = [process, ...brokers.map(({ host, port }) => `${host}:${port}`)].join(' ')
-    let server = this.#servers.get(name)
-    if (!server) {
-      server = this.#listen(process, brokers)
-      this.#servers.set(name, server)
+    let opened = this.#opened.get(name)
+    if (!opened) {
+      const folder = this.#options.doors === undefined ? undefined : this.doorsFor(process)
+      opened = openPort(() => this.#server(process, brokers), folder)
+      this.#opened.set(name, opened)
     }
-    return ((await server).address() as AddressInfo).port
-  }
-
-  async #listen(process: string, brokers: readonly Address[]): Promise<Server> {
-    const server = this.#server(process, brokers)
-    server.listen(0, LOOPBACK)
-    await once(server, 'listening')
-    if (this.#options.doors !== undefined) {
-      const door = this.#server(process, brokers)
-      this.#doors.add(door)
-      mkdirSync(this.doorsFor(process), { recursive: true })
-      door.listen(join(this.doorsFor(process), String((server.address() as AddressInfo).port)))
-      await once(door, 'listening')
-    }
-    return server
+    return (await opened).port
   }
 
   #server(process: string, brokers: readonly Address[]): Server {
