@@ -125,24 +125,25 @@ export async function startSupervisor(options: WarmOptions, port: number): Promi
   lease?.giveBack()
 }
 
+/** Its answer, once it has ended the connection: to `stop` that is when its process has ended. */
 async function askOnce(request: Request): Promise<Reply | undefined> {
   const socket = await connected()
   if (!socket) return undefined
-  const answer = deferred<Reply | undefined>()
+  let reply: Reply | undefined
   const heard = deferred<true>()
+  const closed = deferred<true>()
   onMessage(socket, (message) => {
-    const reply = message as Reply
     heard.resolve(true)
-    if (reply.kind !== 'heard') answer.resolve(reply)
+    const { kind } = message as Reply
+    if (kind !== 'heard') reply = message as Reply
   })
   socket.once('close', () => {
     heard.resolve(true)
-    answer.resolve(undefined)
+    closed.resolve(true)
   })
   send(socket, request)
   await heardWithin(socket, heard.promise)
-  const reply = await answer.promise
-  socket.destroy()
+  await closed.promise
   return reply
 }
 

@@ -125,8 +125,8 @@ export class Supervisor {
         return
       case 'stop':
         await this.close()
+        // The connection ends with this process: whoever asked knows then that nothing of it is left.
         send(socket, { kind: 'stopped' })
-        socket.end()
         return
       default:
         socket.destroy()
