@@ -119,7 +119,7 @@ export function told(name: string, outcome: CallOutcome): string {
     case 'returned':
       return `${name}() returned ${outcome.value === undefined ? 'nothing' : JSON.stringify(outcome.value).slice(0, 200)}`
     case 'unreadable':
-      return `${name}() returned ${outcome.shown}, which JSON cannot hold`
+      return `${name}() returned ${outcome.shown}, which JSON can not hold`
     case 'threw':
       return outcome.loading
         ? `the file failed while it was loaded, before ${name}() was called: ${outcome.name}: ${outcome.message}`
