@@ -1,5 +1,6 @@
 /** Runs your log worker on a small log in memory, twice, with mails that come in between: npm run try 01 log-worker */
 import { type DeadLetters, type Log, type Mail, work } from './log-worker.ts'
+import { handle } from './mail-server.by-hand.ts'
 
 const mails: Mail[] = []
 const deadLetters: Mail[] = []
@@ -30,30 +31,6 @@ const dead: DeadLetters = {
     deadLetters.push(mail)
     console.log(`dead letter ${mail.id}: ${reason}`)
   },
-}
-
-let tries = 0
-let chloeFailed = false
-
-/** Bert has no mailbox. Chloé's is full, the first time. */
-async function handle({ id, to }: Mail): Promise<void> {
-  console.log(`handle      ${id}, for ${to}`)
-  tries += 1
-  if (tries > 100) {
-    console.log('That is enough for one night.')
-    process.exit(1)
-  }
-  await new Promise((done) => setTimeout(done, 20))
-  if (to === 'Bert') fail(`no mailbox for Bert (${id})`)
-  if (to === 'Chloé' && !chloeFailed) {
-    chloeFailed = true
-    fail(`the mailbox of Chloé is full (${id})`)
-  }
-}
-
-function fail(why: string): never {
-  console.log(`fails       ${why}`)
-  throw new Error(why)
 }
 
 append('Anna', 'Bert', 'Chloé')

@@ -1,5 +1,6 @@
 /** Runs your queue worker on a small queue in memory: npm run try 01 queue-worker */
 import { type Mail, type Queue, work } from './queue-worker.ts'
+import { handle } from './mail-server.by-hand.ts'
 
 const waiting: Mail[] = ['Anna', 'Bert', 'Chloé', 'Dirk'].map((to, index) => ({
   id: `m-${index + 1}`,
@@ -24,30 +25,6 @@ const queue: Queue = {
     deadLetters.push(mail)
     console.log(`dead letter ${mail.id}: ${reason}`)
   },
-}
-
-let tries = 0
-let chloeFailed = false
-
-/** Bert has no mailbox. Chloé's is full, the first time. */
-async function handle({ id, to }: Mail): Promise<void> {
-  console.log(`handle      ${id}, for ${to}`)
-  tries += 1
-  if (tries > 100) {
-    console.log('That is enough for one night.')
-    process.exit(1)
-  }
-  await new Promise((done) => setTimeout(done, 20))
-  if (to === 'Bert') fail(`no mailbox for Bert (${id})`)
-  if (to === 'Chloé' && !chloeFailed) {
-    chloeFailed = true
-    fail(`the mailbox of Chloé is full (${id})`)
-  }
-}
-
-function fail(why: string): never {
-  console.log(`fails       ${why}`)
-  throw new Error(why)
 }
 
 await work(queue, handle, { maxAttempts: 3 })

@@ -1,5 +1,5 @@
 import { claim, told as outcomeTold } from '#grading'
-import { type Night, type Story, attemptsOf, errorsOf, named, storiesIn, told } from './stories.ts'
+import { type Night, type Story, attemptsOf, count, errorsOf, named, storiesIn, told } from './stories.ts'
 
 /** What the tests of queue and log both ask; `expected` is for people. */
 
@@ -66,6 +66,10 @@ export function isPassing({ failures }: Story, { maxAttempts }: Night): boolean 
 
 export function isHopeless({ failures }: Story): boolean {
   return failures === Infinity
+}
+
+export function isDead(story: Story): boolean {
+  return count(story, 'dead letter') > 0
 }
 
 function fateOf(night: Night): string {

@@ -20,7 +20,7 @@ export interface HelloPlay {
 export async function hello(shop: Shop): Promise<HelloPlay> {
   const names = shop.random.shuffle(['mails', 'purchases', 'receipts', 'loyalty', 'returns'])
   const topics = names.slice(0, shop.random.integer(2, 4))
-  shop.prepare(() => Promise.all(topics.map((name) => shop.createTopic(name, { partitions: 1 }))))
+  shop.prepare(() => shop.createTopics(Object.fromEntries(topics.map((name) => [name, 1]))))
   const program = await shop.start('hello-kafka.ts')
   await quiet(shop, program)
   await program.exitWithin(LINGER_LIMIT_MS)

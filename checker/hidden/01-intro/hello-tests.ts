@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { claim, graded, listed, producing, scenario } from '#grading'
+import { claim, counted, graded, listed, scenario } from '#grading'
 import { hello } from './hello-scene.ts'
 import { helloRules as rules } from './rules.ts'
 
@@ -37,7 +37,7 @@ graded('names each topic', { of: first, points: 1, after: [PRINTS], beliefs: [] 
 graded('ends by itself with exit code 0', { of: first, points: 2, beliefs: ['never-disconnects'] }, (scene) => {
   const { program, open } = scene
   claim(program.exit !== undefined, {
-    saw: `it still ran when there was nothing more to do, with ${producing.connections(open)} open`,
+    saw: `it still ran when there was nothing more to do, with ${counted(open, 'connection')} open`,
     expected: 'an end by itself',
   })
   claim(program.exit.code === 0, { saw: `the program ${program.fate}`, expected: 'exit code 0' })

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { claim, graded, scenarioWithoutBroker } from '#grading'
-import { claimBounded, claimCourse, claimEnds, claimReasons, isCalm, isHopeless, isPassing } from './claims.ts'
+import { claimBounded, claimCourse, claimEnds, claimReasons, isCalm, isDead, isHopeless, isPassing } from './claims.ts'
 import { type LogNight, logNights } from './log-scene.ts'
 import { logRules as rules } from './rules.ts'
 
@@ -143,8 +143,4 @@ function committedNext(rest: LogNight['course']): string {
 
 function offsets(list: readonly number[]): string {
   return list.length === 0 ? 'no offset' : `offset ${list.join(', ')}`
-}
-
-function isDead({ steps }: { steps: readonly { what: string }[] }): boolean {
-  return steps.some(({ what }) => what === 'dead letter')
 }

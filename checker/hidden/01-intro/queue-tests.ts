@@ -1,5 +1,5 @@
 import { claim, graded, listed, scenarioWithoutBroker } from '#grading'
-import { claimBounded, claimCourse, claimEnds, claimReasons, isCalm, isHopeless, isPassing } from './claims.ts'
+import { claimBounded, claimCourse, claimEnds, claimReasons, isCalm, isDead, isHopeless, isPassing } from './claims.ts'
 import { queueNights } from './queue-scene.ts'
 import { queueRules as rules } from './rules.ts'
 
@@ -97,7 +97,3 @@ graded(
   { of: queue, points: 1, after: [WORKS, GOES_ON, DEAD], beliefs: ['dead-letter-without-reason'] },
   ({ nights }) => claimReasons(nights),
 )
-
-function isDead({ steps }: { steps: readonly { what: string }[] }): boolean {
-  return steps.some(({ what }) => what === 'dead letter')
-}

@@ -1,4 +1,4 @@
-import { type Facts, type RuleTable, type Scene, type Stage, listed, producing } from '#grading'
+import { type Facts, type RuleTable, type Scene, type Stage, counted, listed } from '#grading'
 import type { HelloPlay } from './hello-scene.ts'
 import type { LogNight, LogPlay } from './log-scene.ts'
 import { ENOUGH_ATTEMPTS } from './mails.ts'
@@ -7,7 +7,18 @@ import { type Night, type Story, attemptsOf, count, errorsOf, storiesIn } from '
 
 /** Part 1. */
 export const helloRules: RuleTable<Scene<HelloPlay>> = {
-  'never-disconnects': ({ open }) => (open > 0 ? { open: producing.connections(open) } : undefined),
+  'never-disconnects': ({ open }) => (open > 0 ? { open: counted(open, 'connection') } : undefined),
+}
+
+/** What either worker can make of a mail that fails. */
+const FAILURES: RuleTable<{ readonly nights: readonly Night[] }> = {
+  'drops-failed-messages': ({ nights }) => {
+    const dropped = storiesIn(nights, (story, night) => night.outcome.kind === 'returned' && isDropped(story))
+    return droppedFacts(dropped.map(({ story }) => story))
+  },
+  'unbounded-attempts': ({ nights }) => unbounded(nights),
+  'off-by-one-attempt': ({ nights }) => offByOne(nights),
+  'dead-letter-without-reason': ({ nights }) => withoutReason(nights),
 }
 
 /** Part 2. */
@@ -24,13 +35,7 @@ export const queueRules: RuleTable<Scene<QueuePlay, Stage>> = {
     const [stopped] = nights.filter((night) => night.waiting.length > 0 && isStoppedByFailure(night))
     return stopped && stoppedBy(stopped, stopped.waiting.length)
   },
-  'drops-failed-messages': ({ nights }) => {
-    const dropped = storiesIn(nights, (story, night) => night.outcome.kind === 'returned' && isDropped(story))
-    return droppedFacts(dropped.map(({ story }) => story))
-  },
-  'unbounded-attempts': ({ nights }) => unbounded(nights),
-  'off-by-one-attempt': ({ nights }) => offByOne(nights),
-  'dead-letter-without-reason': ({ nights }) => withoutReason(nights),
+  ...FAILURES,
 }
 
 /** Part 3. */
@@ -47,13 +52,7 @@ export const logRules: RuleTable<Scene<LogPlay, Stage>> = {
     const [stopped] = nights.filter((night) => isStoppedByFailure(night) && untouched(night) > 0)
     return stopped && stoppedBy(stopped, untouched(stopped))
   },
-  'drops-failed-messages': ({ nights }) => {
-    const dropped = storiesIn(nights, (story, night) => night.outcome.kind === 'returned' && isDropped(story))
-    return droppedFacts(dropped.map(({ story }) => story))
-  },
-  'unbounded-attempts': ({ nights }) => unbounded(nights),
-  'off-by-one-attempt': ({ nights }) => offByOne(nights),
-  'dead-letter-without-reason': ({ nights }) => withoutReason(nights),
+  ...FAILURES,
 }
 
 /** It was acknowledged when it had been received, and only then handed to `handle`. */
@@ -152,7 +151,7 @@ function stoppedBy(night: Night, left: number): Facts {
   return {
     id: failed?.story.mail.id ?? '',
     error: failed ? (errorsOf(failed.story).at(-1) ?? '') : '',
-    left: mailsOf(left),
+    left: counted(left, 'mail'),
   }
 }
 
@@ -174,16 +173,12 @@ function droppedFacts(stories: readonly Story[]): Facts | undefined {
   const [example] = stories
   return (
     example && {
-      mails: mailsOf(stories.length),
+      mails: counted(stories.length, 'mail'),
       id: example.mail.id,
       error: errorsOf(example).at(-1) ?? '',
       attempts: attemptsOf(example),
     }
   )
-}
-
-function mailsOf(count: number): string {
-  return `${count} ${count === 1 ? 'mail' : 'mails'}`
 }
 
 /** A mail was tried again and again, until the night was broken off. */

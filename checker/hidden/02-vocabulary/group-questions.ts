@@ -1,6 +1,6 @@
-import { type GroupMember, OFFSETS_TOPIC, type Shop, commitsFromNow } from '#grading'
+import { type GroupMember, OFFSETS_TOPIC, type Shop, commitsFromNow, counted } from '#grading'
 import { waiting } from './log-questions.ts'
-import { type Ground, type Question, counted, numbered, table } from './question.ts'
+import { type Ground, type Question, numbered, table } from './question.ts'
 
 /** Questions about who reads, and about who remembers how far. */
 

@@ -1,6 +1,5 @@
-import { claim, graded, scenario } from '#grading'
+import { claim, counted, graded, scenario } from '#grading'
 import { type InspectPlay, type Truth, groupAtRest, groupAtWork, nothingYet } from './inspect-scenes.ts'
-import { counted } from './question.ts'
 import { printed } from './printed.ts'
 import { inspectRules as rules } from './rules.ts'
 

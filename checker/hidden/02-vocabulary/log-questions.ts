@@ -1,5 +1,5 @@
-import { type Shop, partitionFor } from '#grading'
-import { type Ground, type Lab, type Question, counted, numbered, offsets, table } from './question.ts'
+import { type Shop, counted, partitionFor } from '#grading'
+import { type Ground, type Lab, type Question, numbered, offsets, table } from './question.ts'
 
 /** Questions about one topic: what lies in it, where, and in which order. */
 

@@ -114,11 +114,6 @@ export function offsets(from: bigint | number, next: bigint | number): string {
   return BigInt(from) === last ? `offset ${last}` : `offsets ${from} … ${last}`
 }
 
-/** `1 record`, `2 records`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
-}
-
 /** Rows as columns that stand below each other. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))

@@ -1,4 +1,4 @@
-import { type Facts, type RuleTable, type Scene, producing } from '#grading'
+import { type Facts, type RuleTable, type Scene, counted } from '#grading'
 import { isDeepStrictEqual } from 'node:util'
 import type { InspectPlay } from './inspect-scenes.ts'
 import { type PredictionsPlay, QUESTIONS, answerIn } from './predictions.ts'
@@ -7,7 +7,7 @@ import { printed } from './printed.ts'
 /** Part 1. The first that fires is named: who has changed what it looks at comes before what it says about it. */
 export const inspectRules: RuleTable<Scene<InspectPlay>> = {
   'inspecting-moves-the-group': movesTheGroup,
-  'never-disconnects': ({ open }) => (open > 0 ? { open: producing.connections(open) } : undefined),
+  'never-disconnects': ({ open }) => (open > 0 ? { open: counted(open, 'connection') } : undefined),
   'count-is-the-latest-offset': ({ program, truth }) => {
     const latest = truth.partitions.reduce((sum, partition) => sum + Number(partition.latest), 0)
     const { records } = printed(program)

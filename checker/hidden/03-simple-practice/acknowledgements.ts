@@ -1,10 +1,10 @@
-import { type Shop, claim, sendOutcomes } from '#grading'
+import { type Shop, claim, counted, sendOutcomes } from '#grading'
 
 /** Claims that no record was sent with acks 0, for which there is no acknowledgement to wait for. */
 export function claimAsksForAcknowledgements({ evidence }: Shop): void {
   const unasked = sendOutcomes(evidence).filter(({ sent }) => sent.acks === 0)
   claim(unasked.length === 0, {
-    saw: `${unasked.length} ${unasked.length === 1 ? 'send' : 'sends'} with acks: 0`,
+    saw: `${counted(unasked.length, 'send')} with acks: 0`,
     expected: 'acks: -1 (all), which is the default',
     weight: 'lost',
     beliefs: ['acks-0'],

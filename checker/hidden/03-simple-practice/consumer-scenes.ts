@@ -9,6 +9,7 @@ import {
   answeredRecords,
   consuming,
   idsIn,
+  requestsSince,
   untilDone,
 } from '#grading'
 import { PARTITIONS } from './producer-scenes.ts'
@@ -79,9 +80,8 @@ async function eitherOf(shop: Shop, conditions: readonly (() => boolean)[], dead
 /** Whether a purchase is committed whose receipt is not acknowledged, or so much was read in vain that none will be. */
 function goesOn(shop: Shop, lots: readonly Lot[][]): () => boolean {
   const from = shop.evidence.all.length
-  const fetches = () =>
-    shop.evidence.all.slice(from).filter((event) => event.kind === 'requested' && event.api === 'Fetch')
-  return () => committedTooEarly({ shop, lots }).length > 0 || fetches().length > EMPTY_FETCHES
+  return () =>
+    committedTooEarly({ shop, lots }).length > 0 || requestsSince(shop.evidence, from, 'Fetch') > EMPTY_FETCHES
 }
 
 /** Each partition holds one kind of oddity with a good purchase on either side of it; at the end comes SIGTERM. */
@@ -127,7 +127,7 @@ function noPurchase(json: Readonly<Record<string, unknown>>): Lot {
 }
 
 async function createTopics(shop: Shop): Promise<void> {
-  await Promise.all(['purchases', 'receipts'].map((name) => shop.createTopic(name, { partitions: PARTITIONS })))
+  await shop.createTopics({ purchases: PARTITIONS, receipts: PARTITIONS })
 }
 
 function recordOf(purchase: Purchase): NewRecord {

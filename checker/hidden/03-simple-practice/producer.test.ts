@@ -3,13 +3,13 @@ import {
   type Scene,
   claim,
   claimLastLine,
+  counted,
   expect,
   graded,
   idsIn,
   jsonOf,
   listed,
   parsed,
-  producing,
   scenario,
 } from '#grading'
 import { PARTITIONS, type ProducerPlay, fromAFile, lateAcknowledgement } from './producer-scenes.ts'
@@ -37,7 +37,7 @@ function nothingSent({ program, shop }: Scene<ProducerPlay>, input = '') {
 
 /** An end that does not come is told before all else: what is said at the end may still follow. */
 const stillRuns = (open: number) => ({
-  saw: `it still runs, with ${producing.connections(open)} to Kafka open`,
+  saw: `it still runs, with ${counted(open, 'connection')} to Kafka open`,
   expected: 'an end by itself',
   beliefs: ['unawaited-send', 'never-disconnects'],
   read: '#one-producer-many-records',

@@ -1,4 +1,4 @@
-import { type Rule, type RuleTable, type Scene, consuming, jsonOf, producing } from '#grading'
+import { type Rule, type RuleTable, type Scene, consuming, counted, jsonOf, producing } from '#grading'
 import { jsonIsEnough, wholeFileLost } from './bad-lines.ts'
 import type { ConsumerPlay } from './consumer-scenes.ts'
 import { PARTITIONS, type ProducerPlay } from './producer-scenes.ts'
@@ -17,7 +17,7 @@ export const producerRules: RuleTable<Scene<ProducerPlay>> = {
   'key-of-its-own': ({ records, given }) => producing.keyOfItsOwn(records, shopsOf(given)),
   'hand-picked-partition': ({ records }) => producing.handPickedPartition(records, PARTITIONS),
   'one-connection-per-message': ({ shop, program }) => producing.connectionPerMessage(shop.evidence, program.name),
-  'never-disconnects': ({ open }) => (open > 0 ? { open: producing.connections(open) } : undefined),
+  'never-disconnects': ({ open }) => (open > 0 ? { open: counted(open, 'connection') } : undefined),
 }
 
 /** Parts 2 and 3. */

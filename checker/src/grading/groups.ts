@@ -17,16 +17,14 @@ export interface Shared {
  * Who has which partitions: the assignments of the group's newest generation, but those of members that have left since. A
  * member whose process was killed stays until somebody leaves for it, as Kafka sees it.
  */
-export function sharesOf({ all: events }: Evidence, { group, topic }: Shared): Share[] {
-  const assigned = events.filter((event) => event.kind === 'assigned' && event.group === group && event.error === 0)
-  const newest = assigned.flatMap((event) => (event.kind === 'assigned' ? [event.generation] : []))
-  const generation = Math.max(0, ...newest)
-  return assigned.flatMap((event) => {
-    if (event.kind !== 'assigned' || event.generation !== generation) return []
-    const { memberId, process, seq } = event
-    const hasLeft = events.some((later) => later.kind === 'left' && later.memberId === memberId && later.seq > seq)
-    const partitions = event.assignment.filter((one) => one.topic === topic).flatMap((one) => one.partitions)
-    return hasLeft ? [] : [{ process, memberId, partitions }]
+export function sharesOf(evidence: Evidence, { group, topic }: Shared): Share[] {
+  const assigned = evidence.of('assigned').filter((event) => event.group === group && event.error === 0)
+  const newest = Math.max(0, ...assigned.map(({ generation }) => generation))
+  return assigned.flatMap(({ generation, memberId, process, assignment, seq }) => {
+    const hasLeft = evidence.of('left').some((later) => later.memberId === memberId && later.seq > seq)
+    if (generation !== newest || hasLeft) return []
+    const partitions = assignment.filter((one) => one.topic === topic).flatMap((one) => one.partitions)
+    return [{ process, memberId, partitions }]
   })
 }
 

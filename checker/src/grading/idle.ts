@@ -1,6 +1,5 @@
 import type { Evidence } from '../evidence/index.ts'
 import { statOf } from '../proc/index.ts'
-import { until } from './waiting.ts'
 
 /** For how long nothing may move. A program that would print or close does so within a few milliseconds of being able to. */
 const IDLE_MS = 120
@@ -21,14 +20,6 @@ interface Sample {
 interface Activity {
   readonly asleep: boolean
   readonly processorTicks: number
-}
-
-/**
- * Waits until a process waits for something, see `idleness`. Gives back whether it came to that within `limitMs`; true also
- * when the process is gone.
- */
-export async function untilIdle(evidence: Evidence, pid: number, limitMs: number): Promise<boolean> {
-  return until(evidence, idleness(evidence, pid), { limitMs })
 }
 
 interface IdlenessOptions {

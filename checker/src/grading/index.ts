@@ -15,11 +15,12 @@ export * as consuming from './rules/consuming.ts'
 export * as producing from './rules/producing.ts'
 export type { Random } from './random.ts'
 export { type Scenario, type Scene, scenario, scenarioWithoutBroker } from './scenario.ts'
-export { answeredRecords, untilDone } from './settling.ts'
+export { answeredRecords, requestsSince, untilDone } from './settling.ts'
 export type { Shop, Workers } from './shop.ts'
 export type { Stage } from './stage.ts'
 export { idsIn, jsonOf, parsed } from './values.ts'
 export { type SendOutcome, sendOutcomes, verdict } from './verdicts.ts'
+export { counted } from './words.ts'
 export {
   OFFSETS_TOPIC,
   commitsFromNow,

@@ -15,6 +15,6 @@ export const MOVES: readonly EventKind[] = [
 ]
 
 /** How often something moved in a run so far. */
-export function movesIn({ all: events }: Evidence): number {
-  return events.filter(({ kind }) => MOVES.includes(kind)).length
+export function movesIn(evidence: Evidence): number {
+  return MOVES.reduce((sum, kind) => sum + evidence.of(kind).length, 0)
 }

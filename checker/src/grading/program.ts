@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Evidence } from '../evidence/index.ts'
 import { type RunningProcess, shownFrom } from '../runner/index.ts'
-import { idleness, untilIdle } from './idle.ts'
+import { idleness } from './idle.ts'
 import { movesIn } from './moves.ts'
 import { until } from './waiting.ts'
 
@@ -53,7 +53,7 @@ export class Program {
 
   /** Waits until it sleeps and nothing of the run moves; see `idleness`. */
   async idle(limitMs: number): Promise<boolean> {
-    return untilIdle(this.#evidence, this.#process.pid, limitMs)
+    return until(this.#evidence, this.idleness(), { limitMs })
   }
 
   /** Waits until it waits for something, as `idle`; that it, or another, still asks Kafka for more and has nothing to do is no matter. */

@@ -28,10 +28,14 @@ export async function untilDone(shop: Shop, done: () => boolean, { limitMs }: { 
  * Since event `from` a consumer has read on for a while, and nobody got, sent nor committed anything: told by empty answers and
  * not by a clock, since a busy machine reads more slowly.
  */
-export function nothingMoreToDo({ all: events }: Evidence, from: number, emptyFetches = EMPTY_FETCHES): boolean {
-  const lastMove = events.findLast(({ kind }) => MOVES.includes(kind))
-  const quiet = events.slice(Math.max(from, lastMove?.seq ?? 0))
-  return quiet.filter((event) => event.kind === 'requested' && event.api === 'Fetch').length > emptyFetches
+export function nothingMoreToDo(evidence: Evidence, from: number, emptyFetches = EMPTY_FETCHES): boolean {
+  const lastMove = Math.max(from, ...MOVES.map((kind) => evidence.of(kind).at(-1)?.seq ?? 0))
+  return requestsSince(evidence, lastMove, 'Fetch') > emptyFetches
+}
+
+/** How many requests of an API programs have sent since event `from`. */
+export function requestsSince(evidence: Evidence, from: number, api: string): number {
+  return evidence.of('requested').filter((event) => event.seq > from && event.api === api).length
 }
 
 /**
@@ -46,11 +50,7 @@ function nobodyReads(evidence: Evidence): boolean {
   if (members.size === 0 || evidence.of('printed').some(({ stream }) => stream === 'stderr')) return false
   for (const { memberId, by } of evidence.of('left')) if (by === 'program') members.delete(memberId)
   const waiting = [...members.values()].every(
-    ({ subscription, seq }) => subscription.length === 0 && heartbeatsSince(evidence, seq) > IDLE_HEARTBEATS,
+    ({ subscription, seq }) => subscription.length === 0 && requestsSince(evidence, seq, 'Heartbeat') > IDLE_HEARTBEATS,
   )
   return waiting && sendOutcomes(evidence).every(({ sent, answer }) => sent.acks === 0 || answer !== undefined)
-}
-
-function heartbeatsSince({ all: events }: Evidence, seq: number): number {
-  return events.slice(seq).filter((event) => event.kind === 'requested' && event.api === 'Heartbeat').length
 }

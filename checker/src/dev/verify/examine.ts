@@ -1,7 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import type { Grader } from '../../grading/grader.ts'
 import { BELIEFS_SEEN_FILE } from '../../grading/beliefs-seen.ts'
+import { linesOf } from '../../grading/run-notes.ts'
 import type { ExerciseResult } from '../../report/index.ts'
 import type { Specimen } from './specimens.ts'
 
@@ -80,7 +80,7 @@ interface SceneSeen {
 }
 
 function scenesOf(runFolder: string): SceneSeen[] {
-  return readLines(join(runFolder, BELIEFS_SEEN_FILE)).map((line) => JSON.parse(line) as SceneSeen)
+  return linesOf(runFolder, BELIEFS_SEEN_FILE).map((line) => JSON.parse(line) as SceneSeen)
 }
 
 /** Rules look at every scene of a run, failed or not: on a correct program none may fire. */
@@ -95,13 +95,5 @@ function slowWaits(runFolder: string): string[] {
   const files = readdirSync(runFolder, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('evidence.jsonl'),
   )
-  return files.flatMap((path) => readLines(join(runFolder, path)).filter((line) => line.includes('"what":"slow: ')))
-}
-
-function readLines(path: string): string[] {
-  try {
-    return readFileSync(path, 'utf8').split('\n').filter(Boolean)
-  } catch {
-    return []
-  }
+  return files.flatMap((path) => linesOf(runFolder, path).filter((line) => line.includes('"what":"slow: ')))
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../evidence/index.ts'
 import type { Facts } from '../explain.ts'
-import { connections } from './producing.ts'
+import { counted } from '../words.ts'
 
 /** So much of an error's words is enough to recognise it. */
 const SHOWN_CHARACTERS = 80
@@ -43,7 +43,7 @@ export function neverEnds(evidence: Evidence, process: string): Facts | undefine
   const before = (event: { process: string; seq: number }) => event.process === process && event.seq < end.seq
   const closed = evidence.of('disconnected').filter(before)
   const open = evidence.of('connected').filter(before).length - closed.length
-  return open > 0 ? { open: connections(open) } : undefined
+  return open > 0 ? { open: counted(open, 'connection') } : undefined
 }
 
 /** It left its group, or exited with code 0, though nobody had asked it to stop. */

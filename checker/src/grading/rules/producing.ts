@@ -140,8 +140,3 @@ export function misspeltTopic(strays: readonly string[], right: readonly string[
   const nearest = wrong === undefined ? undefined : right.toSorted((a, b) => distance(wrong, a) - distance(wrong, b))[0]
   return wrong === undefined || nearest === undefined ? undefined : { wrong, right: nearest }
 }
-
-/** `1 connection`, `2 connections`. */
-export function connections(count: number): string {
-  return count === 1 ? '1 connection' : `${count} connections`
-}

@@ -27,7 +27,7 @@ export interface Play {
 export async function yesterday(shop: Shop): Promise<Play> {
   const purchases = shop.purchases(shop.random.integer(6, 12))
   shop.prepare(async () => {
-    await Promise.all(['purchases', 'archive'].map((name) => shop.createTopic(name, { partitions: 1 })))
+    await shop.createTopics({ purchases: 1, archive: 1 })
     await shop.write('purchases', 0, purchases.map(recordOf))
   })
   const program = await shop.start('copy.ts')
