@@ -149,9 +149,5 @@ async function watch(shop: Shop, program: Program): Promise<void> {
     limitMs: END_LIMIT_MS,
   })
   if (asked('JoinGroup')) await shop.until(() => asked('OffsetCommit'), { limitMs: COMMIT_LIMIT_MS })
-  else {
-    // Asked of the evidence: a process that has just ended does not run any more, and its exit is not there yet.
-    const doesNothing = program.idleness(LINGER_MS)
-    await shop.until(() => program.exit !== undefined || doesNothing(), { limitMs: END_LIMIT_MS })
-  }
+  else await program.endUnlessIdle({ idleMs: LINGER_MS, limitMs: END_LIMIT_MS })
 }

@@ -51,6 +51,17 @@ export class Program {
     return this.exit
   }
 
+  /**
+   * Waits for its end; undefined when it has done nothing for `idleMs`, and so will not end, or after `limitMs`. Asked of the
+   * evidence and of states: a process that has just ended does not run any more though its exit is not there yet, and a busy
+   * machine lets a program that ends take its time.
+   */
+  async endUnlessIdle({ idleMs, limitMs }: { idleMs: number; limitMs: number }): Promise<Exit | undefined> {
+    const doesNothing = this.idleness(idleMs)
+    await until(this.#evidence, () => this.exit !== undefined || doesNothing(), { limitMs })
+    return this.exit
+  }
+
   /** Waits until it sleeps and nothing of the run moves; see `idleness`. */
   async idle(limitMs: number): Promise<boolean> {
     return until(this.#evidence, this.idleness(), { limitMs })
