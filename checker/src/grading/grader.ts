@@ -223,8 +223,8 @@ export class Grader {
     let died: EnvironmentError | undefined
     void lease?.failed.then((error) => {
       died = error
-      // Nothing more can come: scenes give up when none of their programs runs.
-      return endAll(RunFolder.at(context.runFolder))
+      // Nothing more can come: scenes give up when none of their programs runs. A run that has ended may be forgotten by now.
+      return this.#unfinished?.dir === context.runFolder ? endAll(this.#unfinished) : undefined
     })
     const files = ownFiles(context.root, exercise)
     const run = await this.phases.during('hidden tests', slot.run(context))
