@@ -1,4 +1,4 @@
-import { type Purchase, type Shop, firstAskerOf, highestCommit, untilDone } from '#grading'
+import { type Purchase, type Shop, firstAskerOf, highestCommitAsked, untilDone } from '#grading'
 import { type Day, writeLanes } from './day.ts'
 
 /** Until a credit is asked for that has to come: a twentieth of it on a slow machine. */
@@ -15,7 +15,7 @@ export interface Probe {
   readonly owner: string | undefined
   /** Purchases of the same customer whose credit was asked for meanwhile, before any of them was answered. */
   readonly askedToo: readonly Purchase[]
-  /** The highest offset of the partition that was committed meanwhile; 0 is none. */
+  /** The highest offset of the partition that it asked to commit meanwhile; 0 is none. */
   readonly committed: bigint
   /** The same after the credits behind it had been answered, and the first had not. */
   readonly committedLater: bigint
@@ -68,5 +68,5 @@ async function untilItWaits(shop: Shop, name: string | undefined): Promise<void>
 }
 
 function committedSoFar(shop: Shop, partition: number): bigint {
-  return highestCommit(shop.evidence, { group: shop.group('loyalty'), topic: shop.topic('purchases') }, partition) ?? 0n
+  return highestCommitAsked(shop.evidence, { group: shop.group('loyalty'), topic: shop.topic('purchases') }, partition) ?? 0n
 }

@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence/index.ts'
+import type { EventOf, Evidence } from '../evidence/index.ts'
 
 /** A member of a group with its partitions of one topic, as the wire saw it last. */
 export interface Share {
@@ -45,14 +45,30 @@ export function groupsOf(evidence: Evidence, process: string): string[] {
 /** The highest offset of a partition that a group has committed successfully; undefined where it has none. */
 export function highestCommit(
   evidence: Evidence,
-  { group, topic }: Shared,
+  of: Shared,
   partition: number,
   until = Infinity,
 ): bigint | undefined {
-  const offsets = evidence
-    .of('committed')
+  const committed = evidence.of('committed').filter(({ error, seq }) => error === 0 && seq <= until)
+  return highestOf(committed, of, partition)
+}
+
+/**
+ * The same of what its members have asked Kafka to commit, whether it has answered or not: it answers on the connection on which
+ * a Fetch may be waiting, so the answer can come a tenth of a second later.
+ */
+export function highestCommitAsked(evidence: Evidence, of: Shared, partition: number): bigint | undefined {
+  return highestOf(evidence.of('commit-requested'), of, partition)
+}
+
+function highestOf(
+  commits: readonly (EventOf<'committed'> | EventOf<'commit-requested'>)[],
+  { group, topic }: Shared,
+  partition: number,
+): bigint | undefined {
+  const offsets = commits
     .filter((event) => event.group === group && event.topic === topic && event.partition === partition)
-    .flatMap(({ error, offset, seq }) => (error === 0 && seq <= until ? [offset] : []))
+    .map(({ offset }) => offset)
   return offsets.reduce<bigint | undefined>(
     (highest, one) => (highest === undefined || one > highest ? one : highest),
     undefined,

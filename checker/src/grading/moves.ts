@@ -7,6 +7,7 @@ export const MOVES: readonly EventKind[] = [
   'produce-answered',
   'credit-asked',
   'credit-answered',
+  'commit-requested',
   'committed',
   'joined',
   'assigned',
