@@ -9,6 +9,7 @@ import {
   answeredRecords,
   consuming,
   idsIn,
+  recordOf,
   requestsSince,
   untilDone,
 } from '#grading'
@@ -128,14 +129,6 @@ function noPurchase(json: Readonly<Record<string, unknown>>): Lot {
 
 async function createTopics(shop: Shop): Promise<void> {
   await shop.createTopics({ purchases: PARTITIONS, receipts: PARTITIONS })
-}
-
-function recordOf(purchase: Purchase): NewRecord {
-  return {
-    key: Buffer.from(purchase.shop),
-    value: Buffer.from(JSON.stringify(purchase)),
-    headers: [{ key: 'content-type', value: Buffer.from('application/json') }],
-  }
 }
 
 function lotsByKey(purchases: readonly Purchase[]): Lot[][] {

@@ -1,8 +1,6 @@
-import { type NewRecord, type Purchase, type Shop, partitionFor } from '#grading'
+import { ALL_SHOPS, type Purchase, type Shop, drawShopOn, recordOf } from '#grading'
 
 export const PARTITIONS = 3
-/** murmur2 leaves no partition without a shop. */
-const SHOPS = ['Antwerp', 'Ghent', 'Leuven', 'Ostend', 'Aalst', 'Brussels', 'Charleroi', 'Liège', 'Namur', 'Bruges']
 /** Each shop has so many customers, and a customer's card is of one shop: so they have an order. */
 const CUSTOMERS = 4
 /** How many purchases of one customer a probe has. */
@@ -43,17 +41,9 @@ export function drawDay(shop: Shop): Day {
 
 /** A shop whose purchases lie on this partition, and one of its customers. */
 function soldAt(shop: Shop, partition: number): Pick<Purchase, 'shop' | 'customer'> {
-  const name = shop.random.pick(SHOPS.filter((one) => partitionFor(Buffer.from(one), PARTITIONS) === partition))
-  const card = 1_000 + CUSTOMERS * SHOPS.indexOf(name) + shop.random.integer(0, CUSTOMERS - 1)
+  const name = drawShopOn(shop.random, partition, PARTITIONS)
+  const card = 1_000 + CUSTOMERS * ALL_SHOPS.indexOf(name) + shop.random.integer(0, CUSTOMERS - 1)
   return { shop: name, customer: String(card) }
-}
-
-function recordOf(purchase: Purchase): NewRecord {
-  return {
-    key: Buffer.from(purchase.shop),
-    value: Buffer.from(JSON.stringify(purchase)),
-    headers: [{ key: 'content-type', value: Buffer.from('application/json') }],
-  }
 }
 
 export async function writeLanes(shop: Shop, lanes: readonly Lane[]): Promise<void> {

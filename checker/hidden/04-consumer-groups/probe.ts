@@ -68,5 +68,7 @@ async function untilItWaits(shop: Shop, name: string | undefined): Promise<void>
 }
 
 function committedSoFar(shop: Shop, partition: number): bigint {
-  return highestCommitAsked(shop.evidence, { group: shop.group('loyalty'), topic: shop.topic('purchases') }, partition) ?? 0n
+  return (
+    highestCommitAsked(shop.evidence, { group: shop.group('loyalty'), topic: shop.topic('purchases') }, partition) ?? 0n
+  )
 }

@@ -43,12 +43,7 @@ export function groupsOf(evidence: Evidence, process: string): string[] {
 }
 
 /** The highest offset of a partition that a group has committed successfully; undefined where it has none. */
-export function highestCommit(
-  evidence: Evidence,
-  of: Shared,
-  partition: number,
-  until = Infinity,
-): bigint | undefined {
+export function highestCommit(evidence: Evidence, of: Shared, partition: number, until = Infinity): bigint | undefined {
   const committed = evidence.of('committed').filter(({ error, seq }) => error === 0 && seq <= until)
   return highestOf(committed, of, partition)
 }

@@ -1,4 +1,5 @@
 import type { Purchase } from '../../given/shop/purchase.ts'
+import { type NewRecord, partitionFor } from '../protocol/index.ts'
 import type { Random } from './random.ts'
 
 export type { Purchase }
@@ -25,4 +26,21 @@ export function drawPurchases(random: Random, count: number, from = 1): Purchase
       at: new Date(opening + (from + index) * 60_000).toISOString(),
     }
   })
+}
+
+/** With two shops more, so that of three partitions murmur2 leaves none without one. */
+export const ALL_SHOPS = [...SHOPS, 'Ostend', 'Aalst'] as const
+
+/** A shop whose purchases lie on this partition. */
+export function drawShopOn(random: Random, partition: number, partitions: number): (typeof ALL_SHOPS)[number] {
+  return random.pick(ALL_SHOPS.filter((name) => partitionFor(Buffer.from(name), partitions) === partition))
+}
+
+/** A purchase as a record of the topic `purchases`. */
+export function recordOf(purchase: Purchase): NewRecord {
+  return {
+    key: Buffer.from(purchase.shop),
+    value: Buffer.from(JSON.stringify(purchase)),
+    headers: [{ key: 'content-type', value: Buffer.from('application/json') }],
+  }
 }

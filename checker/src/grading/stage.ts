@@ -29,6 +29,7 @@ interface Launch {
   readonly name: string
   readonly args: readonly string[]
   readonly stdin: string | Buffer | null
+  readonly env?: Readonly<Record<string, string>>
   /** A program of ours that hosts the functions of the file. */
   readonly hosted?: boolean
 }
@@ -79,16 +80,20 @@ export class Stage {
     return path
   }
 
-  /** Starts a learner's program. `name` tells copies apart; by default it is the file's name without its ending. */
+  /**
+   * Starts a learner's program. `name` tells copies apart; by default it is the file's name without its ending. `env`: what the
+   * task says that it finds there, besides what `#shop` reads.
+   */
   async start(
     file: string,
     {
       args = [],
       stdin = null,
       name = file.replace(/\.ts$/, ''),
-    }: { args?: string[]; stdin?: string | Buffer | null; name?: string } = {},
+      env = {},
+    }: { args?: string[]; stdin?: string | Buffer | null; name?: string; env?: Readonly<Record<string, string>> } = {},
   ): Promise<Program> {
-    const process = await this.#launch(file, { name, args, stdin })
+    const process = await this.#launch(file, { name, args, stdin, env })
     return this.#program(process)
   }
 
@@ -186,7 +191,7 @@ export class Stage {
     return undefined
   }
 
-  async #launch(file: string, { name, args, stdin, hosted = false }: Launch): Promise<RunningProcess> {
+  async #launch(file: string, { name, args, stdin, env = {}, hosted = false }: Launch): Promise<RunningProcess> {
     const { programs, exercise, root, workspace, limits } = this.context
     const script = programs[file]
     if (script === undefined)
@@ -201,7 +206,7 @@ export class Stage {
       ...(hosted ? { script: join(root, HOST_SCRIPT), args: [script], channel: true } : { script, args }),
       stdin,
       cwd: workspace,
-      env: { ...surroundings, WORKSHOP_NOT_WRITTEN: this.#notWrittenFile(name) },
+      env: { ...env, ...surroundings, WORKSHOP_NOT_WRITTEN: this.#notWrittenFile(name) },
       limits,
       sandbox: this.#sandboxFor(name),
     })

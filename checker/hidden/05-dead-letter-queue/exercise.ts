@@ -1,0 +1,31 @@
+import { defineExercise } from '#catalog'
+
+export default defineExercise({
+  programs: { 'worker.ts': [1, 2, 3], 'redrive.ts': [4] },
+  limits: { wallMs: 60_000, memoryBytes: 512 * 1024 * 1024 },
+  beliefs: [
+    'acks-0',
+    'disconnect-inside-handler',
+    'dlq-feeds-itself',
+    'dlq-loses-headers',
+    'dlq-loses-key',
+    'dlq-not-acknowledged-before-commit',
+    'dlq-on-shutdown',
+    'dlq-reserialised',
+    'dlq-without-provenance',
+    'misspelt-topic',
+    'missed-before-join',
+    'never-commits',
+    'never-disconnects',
+    'no-graceful-shutdown',
+    'no-key',
+    'off-by-one-attempt',
+    'permanent-retried',
+    'poison-loop',
+    'redrive-keeps-dlq-headers',
+    'redrive-twice',
+    'swallowed-error',
+    'transient-equals-permanent',
+    'unbounded-attempts',
+  ],
+})

@@ -1,0 +1,124 @@
+import {
+  type NewRecord,
+  type Program,
+  type ReadRecord,
+  type Shop,
+  nothingMoreToDo,
+  sendOutcomes,
+  untilDone,
+} from '#grading'
+import { PARTITIONS } from './records.ts'
+
+/** Until a run of it is over: a twentieth of it on a slow machine. */
+const RUN_LIMIT_MS = 12_000
+/** One that does nothing at all for so long will not end. */
+const STUCK_MS = 1_500
+/** Topics that letters came from. */
+const ORIGINS = ['purchases', 'returns'] as const
+
+/** A letter in `purchases.dlq`. */
+export interface Waiting {
+  readonly id: string
+  /** The topic that it came from, without the prefix. */
+  readonly origin: string
+  readonly record: NewRecord
+}
+
+/** One start of the program, and what Kafka has taken from it meanwhile. */
+export interface Run {
+  readonly program: Program
+  readonly sent: readonly { readonly topic: string; readonly record: Pick<ReadRecord, 'key' | 'value' | 'headers'> }[]
+  /** How it ended; undefined when it did not. */
+  readonly exit: Program['exit']
+}
+
+/** Four runs of a redrive. */
+export interface RedrivePlay {
+  /** What lay in `purchases.dlq` before the first, and what came during the second. */
+  readonly waiting: readonly Waiting[]
+  readonly late: Waiting
+  /** With `--dry-run`; the group's committed offsets after it. */
+  readonly dry: Run
+  readonly committedByDry: readonly (bigint | null)[]
+  readonly real: Run
+  /** There is the late one to send, and then nothing. */
+  readonly again: Run
+  readonly idle: Run
+  readonly strays: readonly string[]
+}
+
+/** A dry run; a run during which one more letter comes; a run for that one; and a run with nothing to do. */
+export async function redriven(shop: Shop): Promise<RedrivePlay> {
+  const lanes = shop.random.shuffle([drawLetters(shop, 3), drawLetters(shop, 2, 4), []])
+  const [late] = drawLetters(shop, 1, 6) as [Waiting]
+  shop.prepare(async () => {
+    await shop.createTopics({ 'purchases.dlq': PARTITIONS, purchases: PARTITIONS, returns: 1 })
+    await Promise.all(lanes.map((lane, partition) => write(shop, partition, lane)))
+  })
+  const dry = await run(shop, 'dry-run', ['--dry-run'])
+  const committedByDry = await shop.committed('redrive', 'purchases.dlq')
+  const hold = shop.wire.faults.hold({ api: 'Produce', way: 'request', process: 'redrive', times: 1 })
+  const real = await run(shop, 'redrive', [], async () => {
+    await untilDone(shop, () => hold.count > 0, { limitMs: RUN_LIMIT_MS })
+    await write(
+      shop,
+      lanes.findIndex((lane) => lane.length > 0),
+      [late],
+    )
+    hold.release()
+  })
+  const again = await run(shop, 'redrive-again')
+  const idle = await run(shop, 'redrive-idle')
+  return { waiting: lanes.flat(), late, dry, committedByDry, real, again, idle, strays: await shop.strayTopics() }
+}
+
+async function run(shop: Shop, name: string, args: string[] = [], meanwhile = () => Promise.resolve()): Promise<Run> {
+  const from = shop.evidence.all.length
+  const program = await shop.start('redrive.ts', { name, args })
+  await meanwhile()
+  const isStuck = program.idleness(STUCK_MS)
+  await shop.until(() => program.exit !== undefined || nothingMoreToDo(shop.evidence, from) || isStuck(), {
+    limitMs: RUN_LIMIT_MS,
+  })
+  const { exit } = program
+  if (!exit) await program.killHard()
+  await shop.wire.leaveForTheDead(name)
+  const sent = sendOutcomes(shop.evidence).flatMap(({ sent: { process, topic, records }, outcome }) =>
+    process === name && outcome === 'acknowledged'
+      ? records.map((record) => ({ topic: topic.slice(shop.prefix.length), record }))
+      : [],
+  )
+  return { program, sent, exit }
+}
+
+function drawLetters(shop: Shop, count: number, from = 1): Waiting[] {
+  return shop.purchases(count, from).map((purchase) => {
+    const origin = shop.random.pick(ORIGINS)
+    const said = {
+      'dlq-original-topic': shop.topic(origin),
+      'dlq-original-partition': '0',
+      'dlq-original-offset': String(shop.random.integer(10, 99)),
+      'dlq-original-timestamp': String(Date.parse(purchase.at)),
+      'dlq-error-name': 'RejectedError',
+      'dlq-error-message': `The card of ${purchase.id} was returned.`,
+    }
+    const headers = [
+      { key: 'content-type', value: 'application/json' },
+      { key: 'till', value: '7' },
+      { key: 'till', value: '12' },
+      ...Object.entries(said).map(([key, value]) => ({ key, value })),
+    ]
+    // Spaces, as they stood in the file of some till: what is sent back is what came.
+    const value = Buffer.from(JSON.stringify(purchase, null, 1))
+    return { id: purchase.id, origin, record: { key: Buffer.from(purchase.shop), value, headers } }
+  })
+}
+
+async function write(shop: Shop, partition: number, letters: readonly Waiting[]): Promise<void> {
+  if (letters.length > 0)
+    await shop.write(
+      'purchases.dlq',
+      partition,
+      letters.map(({ record }) => record),
+    )
+}

@@ -1,0 +1,223 @@
+import { type Facts, type RuleTable, type Scene, type Shop, consuming, counted, creditsDone, producing } from '#grading'
+import { differences } from './differences.ts'
+import type { RedrivePlay } from './redrive-scene.ts'
+import { type Letter, type Source, header, lettersFor, ofKind } from './records.ts'
+import type { LettersPlay, RefusalPlay, StopPlay, WorkerPlay, serviceDown } from './worker-scenes.ts'
+
+type DownPlay = Awaited<ReturnType<typeof serviceDown>>
+
+/** What any worker can make of bad records. */
+const WORKER: RuleTable<Scene<WorkerPlay>> = {
+  'misspelt-topic': ({ strays }) => producing.misspeltTopic(strays, ['purchases', 'purchases.dlq']),
+  'dlq-feeds-itself': feedsItself,
+  'acks-0': ({ shop }) => producing.acksZero(shop.evidence),
+  'missed-before-join': missedBeforeJoin,
+  'poison-loop': poisonLoop,
+  'swallowed-error': swallowedError,
+  'never-commits': neverCommits,
+}
+
+/** Part 1. */
+export const badRules: RuleTable<Scene<WorkerPlay>> = { ...WORKER, 'permanent-retried': permanentRetried }
+
+/** Part 2. */
+export const letterRules: RuleTable<Scene<LettersPlay>> = {
+  ...WORKER,
+  'permanent-retried': permanentRetried,
+  'dlq-loses-key': (scene) => differences(scene).key,
+  'dlq-loses-headers': (scene) => differences(scene).headers,
+  'dlq-reserialised': (scene) => differences(scene).value,
+  'dlq-without-provenance': (scene) => differences(scene).provenance,
+}
+
+/** Part 3, the service that is down. */
+export const downRules: RuleTable<Scene<DownPlay>> = {
+  ...WORKER,
+  'transient-equals-permanent': ({ shop, passing, lasting, maxAttempts, ...play }) => {
+    const given = givenUpAfter(shop, play, [passing, lasting]).find(({ attempts }) => attempts === 1)
+    return given && { id: given.source.id, maxAttempts }
+  },
+  'unbounded-attempts': ({ shop, lasting, maxAttempts, ...play }) => {
+    const attempts = asksFor(shop, lasting)
+    const isGivenUp = givenUpAfter(shop, play, [lasting]).length > 0
+    return attempts > maxAttempts + 1 && !isGivenUp
+      ? { id: lasting.id, attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }
+      : undefined
+  },
+  'off-by-one-attempt': ({ shop, passing, lasting, maxAttempts, ...play }) => {
+    const given = givenUpAfter(shop, play, [passing, lasting]).find(
+      ({ attempts }) => attempts > 1 && Math.abs(attempts - maxAttempts) === 1,
+    )
+    return given && { id: given.source.id, attempts: given.attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }
+  },
+}
+
+/** Part 3, the letter that is refused. */
+export const refusalRules: RuleTable<Scene<RefusalPlay>> = {
+  ...WORKER,
+  'dlq-not-acknowledged-before-commit': notAcknowledged,
+  'disconnect-inside-handler': disconnectInside,
+}
+
+/** Part 3, SIGTERM. */
+export const stopRules: RuleTable<Scene<StopPlay>> = {
+  'misspelt-topic': WORKER['misspelt-topic'] as (typeof WORKER)[string],
+  'missed-before-join': missedBeforeJoin,
+  'dlq-on-shutdown': ({ shop, source, maxAttempts, wasInHand, ...play }) => {
+    const attempts = asksFor(shop, source)
+    const isLetter = lettersFor(play.letters, play.lanes).some((letter) => letter.source === source)
+    return wasInHand && isLetter && attempts < maxAttempts ? { id: source.id, attempts, maxAttempts } : undefined
+  },
+  'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
+  'never-disconnects': ({ shop, program }) => consuming.neverEnds(shop.evidence, program.name),
+}
+
+/** The bonus. */
+export const redriveRules: RuleTable<Scene<RedrivePlay>> = {
+  'misspelt-topic': ({ strays }) => producing.misspeltTopic(strays, ['purchases.dlq', 'purchases', 'returns']),
+  'redrive-twice': ({ real, again, idle, waiting }) => {
+    const first = new Set(real.sent.map(({ record }) => idOf(record)))
+    const twice = [...again.sent, ...idle.sent].filter(({ record }) => first.has(idOf(record)))
+    const [example] = twice
+    return example && { count: twice.length, total: waiting.length, id: idOf(example.record) }
+  },
+  'no-key': ({ real }) => producing.noKey(real.sent.map(({ record }) => record)),
+  'redrive-keeps-dlq-headers': ({ real }) => {
+    const kept = real.sent.flatMap(({ record }) => record.headers.filter(({ key }) => key.startsWith('dlq-')))
+    const records = real.sent.filter(({ record }) => record.headers.some(({ key }) => key.startsWith('dlq-'))).length
+    return kept[0] && { header: kept[0].key, count: records, total: real.sent.length }
+  },
+}
+
+function idOf({ value }: { readonly value: Buffer | null }): string {
+  return /"id":\s*"([^"]*)"/.exec(value?.toString('utf8') ?? '')?.[1] ?? ''
+}
+
+export function asksFor({ evidence }: Shop, { id }: Source): number {
+  return evidence.of('credit-asked').filter(({ purchaseId }) => purchaseId === id).length
+}
+
+/** Those of some records that have a letter, with how often their credit was asked for. */
+function givenUpAfter(
+  shop: Shop,
+  { letters, lanes }: Pick<WorkerPlay, 'letters' | 'lanes'>,
+  sources: readonly Source[],
+): { source: Source; attempts: number }[] {
+  const named = new Set(lettersFor(letters, lanes).map(({ source }) => source))
+  return sources.filter((source) => named.has(source)).map((source) => ({ source, attempts: asksFor(shop, source) }))
+}
+
+/** It was given partitions of the topic that it writes letters to. */
+function feedsItself({ shop, letters }: Scene<WorkerPlay>): Facts | undefined {
+  const dlq = shop.topic('purchases.dlq')
+  const reads = shop.evidence.of('assigned').some(({ assignment }) => assignment.some(({ topic }) => topic === dlq))
+  const read = shop.evidence.of('fetched').filter(({ topic }) => topic === dlq)
+  return reads ? { read: counted(read.flatMap(({ records }) => records).length, 'letter'), letters: letters.length } : undefined
+}
+
+/** Nothing of a partition was ever read up to its first record that is credited. */
+function missedBeforeJoin({ shop, lanes, committed }: Scene<WorkerPlay>): Facts | undefined {
+  const isMember = shop.evidence.of('assigned').some(({ error, assignment }) => error === 0 && assignment.length > 0)
+  const asked = shop.evidence.of('credit-asked').length + shop.evidence.of('fetched').length
+  const total = lanes.flat().length
+  return isMember && asked === 0 && committed.every((offset) => offset === null || offset >= 0n)
+    ? { missed: total, total }
+    : undefined
+}
+
+/** A bad record at which its partition stands still: it has no letter, is not committed, and nothing behind it is credited. */
+function poisonLoop({ shop, program, lanes, letters, committed }: Scene<WorkerPlay>): Facts | undefined {
+  const named = new Set(lettersFor(letters, lanes).map(({ source }) => source))
+  const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
+  const bad = [...ofKind(lanes, 'not JSON'), ...ofKind(lanes, 'rejected')]
+  const stop = bad.find((source) => {
+    const behind = (lanes[source.partition] ?? []).filter(({ offset }) => offset > source.offset)
+    const next = committed[source.partition] ?? 0n
+    return wasRead(shop, source) && !named.has(source) && next <= source.offset && !behind.some(({ id }) => done.has(id))
+  })
+  if (!stop) return undefined
+  const asks = asksFor(shop, stop)
+  if (!sentNothing(shop)) return undefined
+  const tries = Math.max(asks, consuming.refusals(shop.evidence).filter((one) => isAt(one, stop)).length)
+  const how = program.exit && program.exit.signal === null ? `the program ended with exit code ${program.exit.code}` : `it was tried ${tries} times`
+  const what = stop.kind === 'rejected' ? 'is a purchase that the service rejects' : 'is not JSON'
+  return { what, partition: stop.partition, offset: stop.offset.toString(), how }
+}
+
+function isAt(one: { partition: number; offset: string }, { partition, offset }: Source): boolean {
+  return one.partition === partition && one.offset === offset.toString()
+}
+
+function wasRead({ evidence }: Shop, { partition, offset }: Source): boolean {
+  return evidence
+    .of('fetched')
+    .some((event) => event.partition === partition && event.records.some((record) => record.offset === offset))
+}
+
+function sentNothing({ evidence }: Shop): boolean {
+  return evidence.of('produced').length === 0
+}
+
+/** Committed past a record that was neither credited nor sent anywhere. */
+function swallowedError({ shop, lanes, committed }: Scene<WorkerPlay>): Facts | undefined {
+  const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
+  const failed = lanes.flat().find((source) => {
+    const next = committed[source.partition]
+    const isPast = next !== null && next !== undefined && next > source.offset
+    return source.kind !== 'good' && isPast && wasRead(shop, source) && !done.has(source.id) && !wasSent(shop, source)
+  })
+  if (!failed) return undefined
+  const { id, kind, partition, offset } = failed
+  const failure = {
+    good: '',
+    'not JSON': `What lies at offset ${offset} of partition ${partition} is not JSON.`,
+    rejected: `The loyalty service rejected purchase ${id}.`,
+    down: `The loyalty service was down when purchase ${id} was to be credited.`,
+  }[kind]
+  return { failure, partition, offset: offset.toString(), committed: String(committed[partition]) }
+}
+
+/** Whether a program tried to send anything that is for it. */
+function wasSent({ evidence }: Shop, source: Source): boolean {
+  const records = evidence.of('produced').flatMap((event) => event.records)
+  return lettersFor(
+    records.map((record) => ({ ...record, offset: 0n, partition: 0 })),
+    [[source]],
+  ).some((letter) => letter.source === source)
+}
+
+function permanentRetried({ shop, lanes, letters }: Scene<WorkerPlay>): Facts | undefined {
+  const named = new Set(lettersFor(letters, lanes).map(({ source }: Letter) => source))
+  const retried = ofKind(lanes, 'rejected').find((source) => named.has(source) && asksFor(shop, source) > 1)
+  return retried && { id: retried.id, times: asksFor(shop, retried) }
+}
+
+function neverCommits({ shop }: Scene<WorkerPlay>): Facts | undefined {
+  const read = shop.evidence.of('fetched').reduce((sum, { records }) => sum + records.length, 0)
+  const commits = shop.evidence.of('commit-requested').length
+  return creditsDone(shop.evidence).length > 0 && commits === 0 ? { read } : undefined
+}
+
+/** It asked for a commit past a record before Kafka had said that it has the letter, or after Kafka had said that it has not. */
+function notAcknowledged(scene: Scene<RefusalPlay>): Facts | undefined {
+  const { held, refused, wasHeld, wasRefused, committedWhileHeld, committed } = scene
+  if (wasHeld && committedWhileHeld > held.offset)
+    return factsOfCommit(held, committedWhileHeld, 'Kafka had not acknowledged')
+  const next = committed[refused.partition] ?? 0n
+  return wasRefused && next > refused.offset ? factsOfCommit(refused, next, 'Kafka had refused') : undefined
+}
+
+function factsOfCommit({ id, partition, offset }: Source, committed: bigint, state: string): Facts {
+  return { id, partition, offset: offset.toString(), committed: committed.toString(), state }
+}
+
+/** After the refusal it neither ended nor did anything, not even a heartbeat: its handler waits for something that waits for it. */
+function disconnectInside({ shop, program, refused, wasRefused, exit, committed }: Scene<RefusalPlay>): Facts | undefined {
+  const answered = shop.evidence.of('produce-answered').findLast(({ forced }) => forced)
+  if (!wasRefused || exit || !answered || program.exit?.signal !== 'SIGKILL') return undefined
+  const later = shop.evidence.of('requested').filter(({ seq, process }) => seq > answered.seq && process === program.name)
+  const isPast = (committed[refused.partition] ?? 0n) > refused.offset
+  return later.length === 0 && !isPast ? { id: refused.id } : undefined
+}
+
+export { header }
