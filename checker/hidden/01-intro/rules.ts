@@ -184,7 +184,7 @@ function droppedFacts(stories: readonly Story[]): Facts | undefined {
 /** A mail was tried again and again, until the night was broken off. */
 function unbounded(nights: readonly Night[]): Facts | undefined {
   const [found] = storiesIn(nights, (story, { maxAttempts }) => errorsOf(story).length > maxAttempts + ENOUGH_ATTEMPTS)
-  return found && { id: found.story.mail.id, attempts: attemptsOf(found.story), maxAttempts: found.night.maxAttempts }
+  return found && { id: found.story.mail.id, attempts: attemptsOf(found.story), limit: `maxAttempts ${found.night.maxAttempts}` }
 }
 
 /** All mails that could never be sent were tried once too often, or all of them once too little. */
@@ -196,7 +196,7 @@ function offByOne(nights: readonly Night[]): Facts | undefined {
   // With one attempt allowed there is none to be saved: it has failed before anybody counts.
   const isLittle = given.every(({ night: { maxAttempts } }, index) => by[index] === (maxAttempts === 1 ? 0 : -1))
   if (!found || !(isLittle || by.every((difference) => difference === 1))) return undefined
-  return { id: found.story.mail.id, attempts: attemptsOf(found.story), maxAttempts: found.night.maxAttempts }
+  return { id: found.story.mail.id, attempts: attemptsOf(found.story), limit: `maxAttempts ${found.night.maxAttempts}` }
 }
 
 /** No dead letter says what any of its errors was. */

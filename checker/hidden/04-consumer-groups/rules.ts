@@ -182,8 +182,9 @@ function swallowedError({ shop, lanes, committed }: Scene<CrewPlay>): Facts | un
     const partition = lanes.findIndex((lane) => lane.some(({ id }) => id === purchaseId))
     const offset = lanes[partition]?.findIndex(({ id }) => id === purchaseId) ?? -1
     const reached = committed[partition]
+    const failure = `The loyalty service was down when purchase ${purchaseId} was to be credited.`
     if (reached !== null && reached !== undefined && reached > BigInt(offset))
-      return { id: purchaseId, partition, offset, committed: reached.toString() }
+      return { failure, partition, offset, committed: reached.toString() }
   }
   return undefined
 }

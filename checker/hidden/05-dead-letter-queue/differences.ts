@@ -14,7 +14,9 @@ type Known = Letter & { readonly source: Source }
 
 /** Holds the letters of a play against the records that they are for. */
 export function differences(scene: Scene<LettersPlay>): Differences {
-  const letters = lettersFor(scene.letters, scene.lanes).filter((letter): letter is Known => letter.source !== undefined)
+  const letters = lettersFor(scene.letters, scene.lanes).filter(
+    (letter): letter is Known => letter.source !== undefined,
+  )
   return {
     key: first(letters, ({ record, source }) =>
       isSame(record.key, source.record.key) ? undefined : { was: shown(source.record.key), is: shown(record.key) },

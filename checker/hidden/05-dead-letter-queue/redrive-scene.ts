@@ -1,12 +1,4 @@
-import {
-  type NewRecord,
-  type Program,
-  type ReadRecord,
-  type Shop,
-  nothingMoreToDo,
-  sendOutcomes,
-  untilDone,
-} from '#grading'
+import { type NewRecord, type Program, type ReadRecord, type Shop, nothingMoreToDo, sendOutcomes } from '#grading'
 import { PARTITIONS } from './records.ts'
 
 /** Until a run of it is over: a twentieth of it on a slow machine. */
@@ -55,31 +47,41 @@ export async function redriven(shop: Shop): Promise<RedrivePlay> {
     await shop.createTopics({ 'purchases.dlq': PARTITIONS, purchases: PARTITIONS, returns: 1 })
     await Promise.all(lanes.map((lane, partition) => write(shop, partition, lane)))
   })
-  const dry = await run(shop, 'dry-run', ['--dry-run'])
+  const dry = await run(shop, 'dry-run', { args: ['--dry-run'] })
   const committedByDry = await shop.committed('redrive', 'purchases.dlq')
   const hold = shop.wire.faults.hold({ api: 'Produce', way: 'request', process: 'redrive', times: 1 })
-  const real = await run(shop, 'redrive', [], async () => {
-    await untilDone(shop, () => hold.count > 0, { limitMs: RUN_LIMIT_MS })
-    await write(
-      shop,
-      lanes.findIndex((lane) => lane.length > 0),
-      [late],
-    )
-    hold.release()
+  const real = await run(shop, 'redrive', {
+    until: () => hold.count > 0,
+    then: async () => {
+      await write(
+        shop,
+        lanes.findIndex((lane) => lane.length > 0),
+        [late],
+      )
+      hold.release()
+    },
   })
   const again = await run(shop, 'redrive-again')
   const idle = await run(shop, 'redrive-idle')
   return { waiting: lanes.flat(), late, dry, committedByDry, real, again, idle, strays: await shop.strayTopics() }
 }
 
-async function run(shop: Shop, name: string, args: string[] = [], meanwhile = () => Promise.resolve()): Promise<Run> {
+interface RunOptions {
+  readonly args?: string[]
+  /** Something to wait for while it runs, and what is done then. */
+  readonly until?: () => boolean
+  readonly then?: () => Promise<void>
+}
+
+/** Starts it, and waits for its end. Gives up when it reads on and gets nothing more, or does nothing at all. */
+async function run(shop: Shop, name: string, { args = [], until = () => true, then }: RunOptions = {}): Promise<Run> {
   const from = shop.evidence.all.length
   const program = await shop.start('redrive.ts', { name, args })
-  await meanwhile()
   const isStuck = program.idleness(STUCK_MS)
-  await shop.until(() => program.exit !== undefined || nothingMoreToDo(shop.evidence, from) || isStuck(), {
-    limitMs: RUN_LIMIT_MS,
-  })
+  const isOver = () => program.exit !== undefined || nothingMoreToDo(shop.evidence, from) || isStuck()
+  await shop.until(() => until() || isOver(), { limitMs: RUN_LIMIT_MS })
+  await then?.()
+  await shop.until(isOver, { limitMs: RUN_LIMIT_MS })
   const { exit } = program
   if (!exit) await program.killHard()
   await shop.wire.leaveForTheDead(name)

@@ -1,10 +1,8 @@
 import { type Facts, type RuleTable, type Scene, type Shop, consuming, counted, creditsDone, producing } from '#grading'
 import { differences } from './differences.ts'
 import type { RedrivePlay } from './redrive-scene.ts'
-import { type Letter, type Source, header, lettersFor, ofKind } from './records.ts'
-import type { LettersPlay, RefusalPlay, StopPlay, WorkerPlay, serviceDown } from './worker-scenes.ts'
-
-type DownPlay = Awaited<ReturnType<typeof serviceDown>>
+import { type Letter, type Source, lettersFor, ofKind } from './records.ts'
+import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
 
 /** What any worker can make of bad records. */
 const WORKER: RuleTable<Scene<WorkerPlay>> = {
@@ -31,7 +29,7 @@ export const letterRules: RuleTable<Scene<LettersPlay>> = {
 }
 
 /** Part 3, the service that is down. */
-export const downRules: RuleTable<Scene<DownPlay>> = {
+export const downRules: RuleTable<Scene<ServiceDownPlay>> = {
   ...WORKER,
   'transient-equals-permanent': ({ shop, passing, lasting, maxAttempts, ...play }) => {
     const given = givenUpAfter(shop, play, [passing, lasting]).find(({ attempts }) => attempts === 1)
@@ -112,7 +110,9 @@ function feedsItself({ shop, letters }: Scene<WorkerPlay>): Facts | undefined {
   const dlq = shop.topic('purchases.dlq')
   const reads = shop.evidence.of('assigned').some(({ assignment }) => assignment.some(({ topic }) => topic === dlq))
   const read = shop.evidence.of('fetched').filter(({ topic }) => topic === dlq)
-  return reads ? { read: counted(read.flatMap(({ records }) => records).length, 'letter'), letters: letters.length } : undefined
+  return reads
+    ? { read: counted(read.flatMap(({ records }) => records).length, 'letter'), letters: letters.length }
+    : undefined
 }
 
 /** Nothing of a partition was ever read up to its first record that is credited. */
@@ -133,13 +133,18 @@ function poisonLoop({ shop, program, lanes, letters, committed }: Scene<WorkerPl
   const stop = bad.find((source) => {
     const behind = (lanes[source.partition] ?? []).filter(({ offset }) => offset > source.offset)
     const next = committed[source.partition] ?? 0n
-    return wasRead(shop, source) && !named.has(source) && next <= source.offset && !behind.some(({ id }) => done.has(id))
+    return (
+      wasRead(shop, source) && !named.has(source) && next <= source.offset && !behind.some(({ id }) => done.has(id))
+    )
   })
   if (!stop) return undefined
   const asks = asksFor(shop, stop)
   if (!sentNothing(shop)) return undefined
   const tries = Math.max(asks, consuming.refusals(shop.evidence).filter((one) => isAt(one, stop)).length)
-  const how = program.exit && program.exit.signal === null ? `the program ended with exit code ${program.exit.code}` : `it was tried ${tries} times`
+  const how =
+    program.exit && program.exit.signal === null
+      ? `the program ended with exit code ${program.exit.code}`
+      : `it was tried ${tries} times`
   const what = stop.kind === 'rejected' ? 'is a purchase that the service rejects' : 'is not JSON'
   return { what, partition: stop.partition, offset: stop.offset.toString(), how }
 }
@@ -212,12 +217,19 @@ function factsOfCommit({ id, partition, offset }: Source, committed: bigint, sta
 }
 
 /** After the refusal it neither ended nor did anything, not even a heartbeat: its handler waits for something that waits for it. */
-function disconnectInside({ shop, program, refused, wasRefused, exit, committed }: Scene<RefusalPlay>): Facts | undefined {
+function disconnectInside({
+  shop,
+  program,
+  refused,
+  wasRefused,
+  exit,
+  committed,
+}: Scene<RefusalPlay>): Facts | undefined {
   const answered = shop.evidence.of('produce-answered').findLast(({ forced }) => forced)
   if (!wasRefused || exit || !answered || program.exit?.signal !== 'SIGKILL') return undefined
-  const later = shop.evidence.of('requested').filter(({ seq, process }) => seq > answered.seq && process === program.name)
+  const later = shop.evidence
+    .of('requested')
+    .filter(({ seq, process }) => seq > answered.seq && process === program.name)
   const isPast = (committed[refused.partition] ?? 0n) > refused.offset
   return later.length === 0 && !isPast ? { id: refused.id } : undefined
 }
-
-export { header }

@@ -75,10 +75,15 @@ function odd(source: Source): Source {
     : { ...source, record: { ...record, key: null, headers, timestamp } }
 }
 
+/** A service that is down for two purchases. */
+export interface ServiceDownPlay extends WorkerPlay {
+  /** Done at the last attempt, and never. */
+  readonly passing: Source
+  readonly lasting: Source
+}
+
 /** For one purchase the service is down until its last attempt, for another it stays down; there is a good one behind each. */
-export async function serviceDown(
-  shop: Shop,
-): Promise<WorkerPlay & { readonly passing: Source; readonly lasting: Source }> {
+export async function serviceDown(shop: Shop): Promise<ServiceDownPlay> {
   const lanes = drawLanes(shop, [['down', 'good'], ['good', 'down', 'good'], ['good']])
   const maxAttempts = shop.random.integer(3, 4)
   const [passing, lasting] = shop.random.shuffle(ofKind(lanes, 'down')) as [Source, Source]

@@ -26,12 +26,13 @@ function readTaskOf(root: string, id: string): Pick<Exercise, 'title' | 'parts'>
   return readTask(readText(task), task)
 }
 
-/** Title and parts of a task: its H1, and its H2s `Part N: title`. */
+/** Title and parts of a task: its H1, and its H2s `Part N: title`, or `Part N (bonus): title`. */
 export function readTask(markdown: string, path: string): { title: string; parts: Part[] } {
   const title = /^# (.+)$/m.exec(markdown)?.[1]?.trim()
-  const parts = [...markdown.matchAll(/^## Part (\d+): (.+)$/gm)].map((match) => ({
+  const parts = [...markdown.matchAll(/^## Part (\d+)( \(bonus\))?: (.+)$/gm)].map((match) => ({
     number: Number(match[1]),
-    title: (match[2] ?? '').trim(),
+    title: (match[3] ?? '').trim(),
+    bonus: match[2] !== undefined,
   }))
   if (title === undefined || parts.length === 0 || parts.some((part, index) => part.number !== index + 1)) {
     throw new CheckerBug(`${path} lacks a title, or its parts are not numbered from 1.`, {

@@ -33,6 +33,13 @@ export function defineExercise(definition: ExerciseDefinition): ExerciseDefiniti
 export interface Part {
   readonly number: number
   readonly title: string
+  /** Whoever leaves it out has passed all the same. */
+  readonly bonus: boolean
+}
+
+/** A part's name in its task, for people: `Part 4 (bonus): Send them back`. */
+export function partName({ number, title, bonus }: Part): string {
+  return `Part ${number}${bonus ? ' (bonus)' : ''}: ${title}`
 }
 
 /** An exercise as it lies in the trees. */

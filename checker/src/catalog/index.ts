@@ -8,4 +8,5 @@ export {
   foldersOf,
   nameOfId,
   needsBroker,
+  partName,
 } from './exercise.ts'

@@ -1,6 +1,6 @@
 import { slug } from 'github-slugger'
 import type { TestCase } from 'vitest/node'
-import type { Exercise } from '../catalog/index.ts'
+import { type Exercise, partName } from '../catalog/index.ts'
 import type { ExerciseResult, Finding, PartResult, Status, TestResult } from '../report/index.ts'
 import { type Outcome, WEIGHTS, outcomeOf } from './outcomes.ts'
 
@@ -90,15 +90,15 @@ function findingOf(
 
 /** Where the task says what is asked in a part: the section's anchor as GitHub makes it. */
 function taskOf({ id, parts }: Exercise, number: number): string {
-  const title = parts.find((part) => part.number === number)?.title ?? ''
-  return `exercises/${id}/README.md#${slug(`Part ${number}: ${title}`)}`
+  const part = parts.find((one) => one.number === number)
+  return `exercises/${id}/README.md${part ? `#${slug(partName(part))}` : ''}`
 }
 
 /**
  * The part's status, the first that holds: ungradable, failed, not-started, passed. A part of which something passes is started:
  * what is not written of it is still to come.
  */
-export function partResult({ number, title }: Exercise['parts'][number], judged: readonly Judged[]): PartResult {
+export function partResult({ number, title, bonus }: Exercise['parts'][number], judged: readonly Judged[]): PartResult {
   const own = judged.filter(({ result }) => result.part === number)
   const statuses = own.map(({ result }) => result.status)
   const firstStep = own.find((test) => test.firstStep !== undefined)?.firstStep
@@ -110,6 +110,7 @@ export function partResult({ number, title }: Exercise['parts'][number], judged:
   return {
     part: number,
     title,
+    ...(bonus && { bonus }),
     status,
     points: sum(own.filter(({ result }) => result.status === 'pass').map(({ result }) => result.points)),
     maxPoints: sum(own.map(({ result }) => result.points)),
@@ -117,11 +118,19 @@ export function partResult({ number, title }: Exercise['parts'][number], judged:
   }
 }
 
-/** The exercise's status, the first that holds: ungradable, passed (every part), not-started (no part started), failed. */
+/**
+ * The exercise's status, the first that holds: ungradable, passed (every part that counts), not-started (no part started), failed.
+ */
 export function exerciseStatus(parts: readonly PartResult[]): Status {
   if (parts.some(({ status }) => status === 'ungradable')) return 'ungradable'
-  if (parts.every(({ status }) => status === 'passed')) return 'passed'
+  if (countedParts(parts).every(({ status }) => status === 'passed')) return 'passed'
   return parts.every(({ status }) => status === 'not-started') ? 'not-started' : 'failed'
+}
+
+/** The parts that the exercise's status and points are of: all but bonuses; where nothing else was asked for, those. */
+export function countedParts(parts: readonly PartResult[]): readonly PartResult[] {
+  const required = parts.filter(({ bonus }) => bonus !== true)
+  return required.length > 0 ? required : parts
 }
 
 /** The finding to show first: of the first part that failed, loss before doubling before order before polish. */

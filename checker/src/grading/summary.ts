@@ -6,7 +6,7 @@ import type { Exercise } from '../catalog/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import type { RunFolder } from '../runner/index.ts'
 import type { PreparedPrograms } from './programs.ts'
-import { type Judged, exerciseStatus, headline, judge, partResult, withoutBlame } from './result.ts'
+import { type Judged, countedParts, exerciseStatus, headline, judge, partResult, withoutBlame } from './result.ts'
 import type { SlotRun } from './slot.ts'
 import { unfiredOf, vacuous } from './unfired.ts'
 
@@ -61,8 +61,8 @@ export function summary({
     title: exercise.title,
     seed,
     status: errors.length > 0 ? 'ungradable' : exerciseStatus(parts),
-    points: parts.reduce((sum, { points }) => sum + points, 0),
-    maxPoints: parts.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
+    points: countedParts(parts).reduce((sum, { points }) => sum + points, 0),
+    maxPoints: countedParts(parts).reduce((sum, { maxPoints }) => sum + maxPoints, 0),
     parts,
     tests: judged.map(({ result }) => result).toSorted((a, b) => a.part - b.part),
     ...(first && { headline: first }),

@@ -86,9 +86,10 @@ function firstStepLines(part: PartResult, { parts }: ExerciseResult, style: Styl
   ]
 }
 
-function partHead({ part, title, status }: PartResult, right: string, style: Style): string[] {
+function partHead({ part, title, bonus, status }: PartResult, right: string, style: Style): string[] {
   const { bold } = pensOf(style)
-  return ends(` ${mark(status, style)} `, bold(`Part ${part}: ${title}`), right, style.width)
+  const name = `Part ${part}${bonus ? ' (bonus)' : ''}: ${title}`
+  return ends(` ${mark(status, style)} `, bold(name), right, style.width)
 }
 
 function testLines({ name, status, ms, detail }: TestResult, style: Style): string[] {
@@ -179,13 +180,13 @@ function detailLines(
 
 function verdict({ status, points, maxPoints, ms, id, parts }: ExerciseResult, style: Style): string[] {
   const { bold, green, red, yellow, dim } = pensOf(style)
-  const seconds = `${(ms / 1_000).toFixed(1)} s`
+  const score = `${pointsOf(points, maxPoints)}${bonusOf(parts)} in ${(ms / 1_000).toFixed(1)} s`
   const head = ` ${mark(status, style)} `
   switch (status) {
     case 'passed':
-      return hanging(head, `${bold(green('Passed'))}: ${pointsOf(points, maxPoints)} in ${seconds}.`, style.width)
+      return hanging(head, `${bold(green('Passed'))}: ${score}.`, style.width)
     case 'failed':
-      return hanging(head, `${bold(red('Not yet'))}: ${pointsOf(points, maxPoints)} in ${seconds}.`, style.width)
+      return hanging(head, `${bold(red('Not yet'))}: ${score}.`, style.width)
     case 'not-started':
       return [
         ...hanging(
@@ -212,4 +213,14 @@ function mark(status: ExerciseResult['status'], style: Style): string {
 
 function pointsOf(points: number, maxPoints: number): string {
   return `${points} of ${maxPoints} ${maxPoints === 1 ? 'point' : 'points'}`
+}
+
+/** What was earned besides, where a bonus was asked for among other parts. */
+function bonusOf(parts: readonly PartResult[]): string {
+  const extra = parts.filter(({ bonus }) => bonus)
+  if (extra.length === 0 || extra.length === parts.length) return ''
+  const [points, maxPoints] = [extra.map((part) => part.points), extra.map((part) => part.maxPoints)].map((numbers) =>
+    numbers.reduce((sum, one) => sum + one, 0),
+  )
+  return `, bonus ${points} of ${maxPoints},`
 }

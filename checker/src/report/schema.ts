@@ -36,6 +36,11 @@ export const TestResult = Type.Object({
 export const PartResult = Type.Object({
   part: Type.Integer({ minimum: 1 }),
   title: Type.String(),
+  bonus: Type.Optional(
+    Type.Literal(true, {
+      description: "Neither the exercise's status nor its points look at it, unless nothing else was asked for.",
+    }),
+  ),
   status: Type.Union([
     Type.Literal('passed'),
     Type.Literal('failed'),

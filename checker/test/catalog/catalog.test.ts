@@ -36,11 +36,11 @@ describe('an exercise that there is not', () => {
 
 describe('a task', () => {
   test('gives its title and its parts', () => {
-    expect(readTask('# Till\n\n## Part 1: Send\n\ntext\n\n## Part 2: Read\n', 'x')).toEqual({
+    expect(readTask('# Till\n\n## Part 1: Send\n\ntext\n\n## Part 2 (bonus): Read\n', 'x')).toEqual({
       title: 'Till',
       parts: [
-        { number: 1, title: 'Send' },
-        { number: 2, title: 'Read' },
+        { number: 1, title: 'Send', bonus: false },
+        { number: 2, title: 'Read', bonus: true },
       ],
     })
   })

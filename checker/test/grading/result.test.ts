@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Exercise } from '../../src/catalog/index.ts'
-import { type Judged, exerciseStatus, headline, partResult } from '../../src/grading/result.ts'
+import { type Judged, countedParts, exerciseStatus, headline, partResult } from '../../src/grading/result.ts'
 import type { PartResult, TestResult } from '../../src/report/index.ts'
 
-const part: Exercise['parts'][number] = { number: 1, title: 'Send' }
+const part: Exercise['parts'][number] = { number: 1, title: 'Send', bonus: false }
 const judged = (
   status: TestResult['status'],
   more: Partial<Judged> & { part?: number; name?: string } = {},
@@ -68,6 +68,28 @@ describe('an exercise', () => {
   test('is passed with every part passed', () => expect(status('passed', 'passed')).toBe('passed'))
   test('is not started with no part started', () => expect(status('not-started', 'not-started')).toBe('not-started'))
   test('is failed when only some parts are started', () => expect(status('passed', 'not-started')).toBe('failed'))
+
+  describe('with a bonus', () => {
+    const parts = (...statuses: PartResult['status'][]) =>
+      statuses.map((own, index) => partOf(own, index + 1, index === statuses.length - 1))
+    const partOf = (own: PartResult['status'], number: number, bonus: boolean): PartResult => {
+      return { part: number, title: '', ...(bonus && { bonus }), status: own, points: 1, maxPoints: 2 }
+    }
+
+    test('is passed without it', () => {
+      expect(exerciseStatus(parts('passed', 'passed', 'not-started'))).toBe('passed')
+      expect(exerciseStatus(parts('passed', 'passed', 'failed'))).toBe('passed')
+    })
+    test('is not passed by it', () => expect(exerciseStatus(parts('passed', 'failed', 'passed'))).toBe('failed'))
+    test('is ungradable when that is', () => expect(exerciseStatus(parts('passed', 'ungradable'))).toBe('ungradable'))
+    test('counts the points of the others', () => {
+      expect(countedParts(parts('passed', 'passed', 'passed')).map(({ part }) => part)).toEqual([1, 2])
+    })
+    test('is as the bonus where nothing else was asked for', () => {
+      expect(exerciseStatus([partOf('failed', 4, true)])).toBe('failed')
+      expect(exerciseStatus([partOf('passed', 4, true)])).toBe('passed')
+    })
+  })
 })
 
 describe('the headline', () => {

@@ -41,7 +41,7 @@ function complaintsOf(specimen: Specimen, result: ExerciseResult, scenes: readon
       .filter(({ status }) => status !== 'not-started')
       .map(({ part, status }) => `part ${part} is ${status}, not not-started`)
   }
-  if (result.status === 'passed') return ['passes']
+  if (passesWhole(result)) return ['passes']
   const own = specimen.belief ?? ''
   const named = namedBeliefs([result])
   const others = named.filter((belief) => belief !== own)
@@ -57,8 +57,13 @@ function whyUnnamed(belief: string, scenes: readonly SceneSeen[]): string {
   return `its rule fires in the scene "${fired.scene}", and no test that fails there names it (beliefs: […])`
 }
 
+/** A bonus is no part of an exercise's status, and has to be right all the same. */
+function passesWhole({ status, parts }: ExerciseResult): boolean {
+  return status === 'passed' && parts.every((part) => part.status === 'passed')
+}
+
 function complaintsOfCorrect(result: ExerciseResult): string[] {
-  return result.status === 'passed' ? [] : [`is ${result.status}: ${result.fault ?? describe(result)}`]
+  return passesWhole(result) ? [] : [`is ${result.status}: ${result.fault ?? describe(result)}`]
 }
 
 function describe(result: ExerciseResult): string {

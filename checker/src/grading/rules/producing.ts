@@ -93,7 +93,7 @@ export function stringifiedObject(records: readonly ReadRecord[], evidence: Evid
 }
 
 /** Records without a key, where each should have one. */
-export function noKey(records: readonly ReadRecord[]): Facts | undefined {
+export function noKey(records: readonly Pick<ReadRecord, 'key'>[]): Facts | undefined {
   const count = records.filter(({ key }) => key === null).length
   return count > 0 ? { count, total: records.length } : undefined
 }

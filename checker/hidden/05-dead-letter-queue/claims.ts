@@ -1,0 +1,246 @@
+import { type Program, type Purchase, type Scene, claim, creditsDone, expect, listed } from '#grading'
+import { type Differences, differences } from './differences.ts'
+import type { RedrivePlay, Run, Waiting } from './redrive-scene.ts'
+import { type Source, header, lettersFor, ofKind } from './records.ts'
+import { asksFor } from './rules.ts'
+import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
+
+/** What the tests of dead-letters.test.ts ask for, where it takes more than a few lines. */
+
+/** Good ones, also behind bad ones. Said of a program that did not even begin. */
+export function creditedAll({ shop, program, lanes }: Scene<WorkerPlay>): void {
+  const due = ofKind(lanes, 'good')
+  const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
+  const missing = due.filter(({ id }) => !done.has(id))
+  claim(missing.length === 0, {
+    saw: `${missing.length} of ${due.length} good purchases were not credited: ${names(missing)}; ${fateOf(program)}`,
+    expected: 'every purchase that the service takes credited, also those behind a bad record',
+    weight: 'lost',
+  })
+}
+
+export function putAside({ letters, lanes, program }: Scene<WorkerPlay>): void {
+  const bad = [...ofKind(lanes, 'not JSON'), ...ofKind(lanes, 'rejected')]
+  const seen = lettersFor(letters, lanes).map(({ record, source }) => source?.id ?? shown(record.value))
+  expect(seen).toAccountFor(bad, {
+    idOf: ({ id }) => id,
+    what: 'bad records',
+    where: 'in purchases.dlq',
+    fate: program.fate,
+  })
+}
+
+export function askedOnce({ shop, lanes }: Scene<WorkerPlay>): void {
+  const again = ofKind(lanes, 'rejected').find((source) => asksFor(shop, source) !== 1)
+  claim(again === undefined, {
+    saw: `the credit of ${again?.id}, which is rejected, was asked for ${again && asksFor(shop, again)} times`,
+    expected: 'one try: the answer would be the same',
+  })
+}
+
+export function committedToTheEnds({ lanes, committed }: Scene<WorkerPlay>): void {
+  const behind = lanes.flatMap((lane, partition) =>
+    lane.length === 0 || committed[partition] === BigInt(lane.length)
+      ? []
+      : [`partition ${partition}: ${committed[partition] ?? 'nothing'} of ${lane.length}`],
+  )
+  claim(behind.length === 0, {
+    saw: `committed ${behind.join('; ')}`,
+    expected: 'on each partition the offset of the next record to read',
+    weight: 'doubled',
+  })
+}
+
+/** Each letter as its record in one respect. */
+export function unchanged(scene: Scene<LettersPlay>, what: keyof Differences, tell: Told): void {
+  const facts = differences(scene)[what]
+  claim(facts === undefined, { ...tell(facts ?? {}), weight: 'lost' })
+}
+
+type Told = (facts: Readonly<Record<string, string | number>>) => { readonly saw: string; readonly expected: string }
+
+export function triedAgain({ shop, passing, maxAttempts, ...play }: Scene<ServiceDownPlay>): void {
+  const asked = asksFor(shop, passing)
+  const isDone = creditsDone(shop.evidence).some(({ purchaseId }) => purchaseId === passing.id)
+  claim(isDone, {
+    saw: `the service was down for ${passing.id} ${maxAttempts - 1} times; its credit was asked for ${times(asked)} and never done; ${whereabouts(play, passing)}`,
+    expected: `with MAX_ATTEMPTS ${maxAttempts} a credit that is done at attempt ${maxAttempts}`,
+    weight: 'lost',
+  })
+}
+
+export function givenUp({ shop, lasting, maxAttempts, ...play }: Scene<ServiceDownPlay>): void {
+  const asked = asksFor(shop, lasting)
+  claim(asked === maxAttempts, {
+    saw: `the service stayed down for ${lasting.id}; its credit was asked for ${times(asked)}; ${whereabouts(play, lasting)}`,
+    expected: `${maxAttempts} attempts in all, with MAX_ATTEMPTS ${maxAttempts}`,
+  })
+  const mine = lettersFor(play.letters, play.lanes).filter(({ source }) => source === lasting)
+  claim(mine.length === 1, {
+    saw: `${mine.length} letters for ${lasting.id}, whose ${maxAttempts} attempts had failed`,
+    expected: 'one letter in purchases.dlq',
+    weight: mine.length === 0 ? 'lost' : 'doubled',
+  })
+  const attempts = mine[0] && header(mine[0].record, 'dlq-attempts')
+  claim(attempts === String(maxAttempts), {
+    saw: attempts === undefined ? 'a letter without the header dlq-attempts' : `dlq-attempts: ${attempts.slice(0, 40)}`,
+    expected: `dlq-attempts: ${maxAttempts}`,
+    beliefs: [],
+  })
+}
+
+function whereabouts(
+  { letters, lanes, committed }: Pick<WorkerPlay, 'letters' | 'lanes' | 'committed'>,
+  source: Source,
+) {
+  const isLetter = lettersFor(letters, lanes).some((letter) => letter.source === source)
+  if (isLetter) return 'it is a dead letter'
+  return (committed[source.partition] ?? 0n) > source.offset ? 'it was committed' : 'it was not committed'
+}
+
+export function letterFirst(scene: Scene<RefusalPlay>): void {
+  const { held, wasHeld, committedWhileHeld, program } = scene
+  claim(wasHeld, {
+    saw: `no letter for ${held.id} was sent that Kafka could acknowledge; ${fateOf(program)}`,
+    expected: 'a letter in purchases.dlq, sent so that Kafka acknowledges it',
+    weight: 'lost',
+  })
+  claim(committedWhileHeld <= held.offset, {
+    saw: `offset ${committedWhileHeld} of partition ${held.partition} was committed, past ${held.id} (offset ${held.offset}), and Kafka had not acknowledged its letter`,
+    expected: 'first the acknowledgement, then the commit',
+    weight: 'lost',
+  })
+}
+
+export function refusalEndsIt({ refused, wasRefused, committed, exit, program }: Scene<RefusalPlay>): void {
+  claim(wasRefused, {
+    saw: `no letter for ${refused.id} was sent; ${fateOf(program)}`,
+    expected: 'a letter, which purchases.dlq refuses',
+    weight: 'lost',
+  })
+  const next = committed[refused.partition] ?? 0n
+  claim(next <= refused.offset, {
+    saw: `purchases.dlq refused the letter for ${refused.id}, and offset ${next} of partition ${refused.partition} was committed, past it (offset ${refused.offset}): it is in neither place`,
+    expected: 'nothing committed past a record whose letter is refused',
+    weight: 'lost',
+  })
+  claim(exit !== undefined, {
+    saw: 'the letter was refused, and the program ran on',
+    expected: 'an end by itself, with exit code 1',
+  })
+  claim(exit.code === 1, { saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`, expected: 'exit code 1' })
+}
+
+export function notGivenUpEarly({
+  shop,
+  source,
+  wasInHand,
+  letters,
+  lanes,
+  maxAttempts,
+  program,
+}: Scene<StopPlay>): void {
+  claim(wasInHand, {
+    saw: `the credit of ${source.id} was never asked for; ${fateOf(program)}`,
+    expected: 'a worker that has it in hand when SIGTERM comes',
+    weight: 'lost',
+  })
+  const isLetter = lettersFor(letters, lanes).some((letter) => letter.source === source)
+  claim(!isLetter, {
+    saw: `SIGTERM came during attempt 1 of ${source.id}, which failed; after ${times(asksFor(shop, source))} of ${maxAttempts} it was made a dead letter`,
+    expected: 'the attempts that are left, or no commit, so that the next start tries it',
+    weight: 'lost',
+  })
+}
+
+export function notLost({ shop, source, committed }: Scene<StopPlay>): void {
+  const isDone = creditsDone(shop.evidence).some(({ purchaseId }) => purchaseId === source.id)
+  const next = committed[source.partition] ?? 0n
+  claim(isDone || next <= source.offset, {
+    saw: `${source.id} was not credited, and offset ${next} of partition ${source.partition} was committed, past it (offset ${source.offset})`,
+    expected: 'a credit, or no commit past it',
+    weight: 'lost',
+  })
+}
+
+/** Asked to by SIGTERM, within the limit, with exit code 0, and without keeping its group waiting. */
+export function stopped({ exit, shop, program }: Scene<StopPlay>): void {
+  claim(exit !== undefined, { saw: 'it was still running 5 seconds after SIGTERM', expected: 'an end by itself' })
+  claim(exit.code === 0, { saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`, expected: 'exit code 0' })
+  const left = shop.evidence.of('left').some(({ process, by }) => process === program.name && by === 'program')
+  claim(left, {
+    saw: 'it ended without leaving its group',
+    expected: 'a disconnect, so that the group does not wait for it',
+  })
+}
+
+/** Ended by itself, in order. */
+export function ended({ exit, program }: Run, what: string): void {
+  claim(exit !== undefined, { saw: `${what} did not end by itself`, expected: 'an end when all letters are sent' })
+  claim(exit.code === 0, { saw: `${what}: the program ${program.fate}`, expected: 'exit code 0' })
+}
+
+export function sentBack({ real, waiting, late }: Scene<RedrivePlay>): void {
+  const sent = real.sent.flatMap(({ topic, record }) => {
+    const id = idOf(record)
+    // Whether that one should be sent is asked elsewhere.
+    return id === late.id ? [] : [`${id} to ${topic}`]
+  })
+  expect(sent).toAccountFor(waiting, {
+    idOf: ({ id, origin }) => `${id} to ${origin}`,
+    what: 'letters',
+    where: 'sent to the topic that it is from',
+    fate: real.program.fate,
+  })
+}
+
+export function sentAsTheyWere({ real, waiting }: Scene<RedrivePlay>): void {
+  for (const letter of waiting) {
+    const sent = real.sent.find(({ record }) => idOf(record) === letter.id)?.record
+    if (!sent) continue
+    const { key, value } = letter.record
+    const isSame = (is: Buffer | null, was: unknown) => Buffer.isBuffer(was) && is?.equals(was)
+    claim(isSame(sent.key, key) === true, {
+      saw: `${letter.id} was sent with ${sent.key === null ? 'no key' : `the key ${shown(sent.key)}`}`,
+      expected: `its key, ${String(key)}`,
+      weight: 'order',
+    })
+    claim(isSame(sent.value, value) === true, {
+      saw: `the value of ${letter.id} was sent as ${sent.value?.length ?? 0} bytes, others than the ${value?.length ?? 0} of its letter`,
+      expected: 'the bytes of the letter',
+      weight: 'lost',
+      beliefs: [],
+    })
+    claimHeaders(letter, sent.headers)
+  }
+}
+
+function claimHeaders({ id, record }: Waiting, headers: readonly { key: string; value: Buffer | null }[]): void {
+  const text = (list: readonly { key: string; value: unknown }[]) =>
+    list.map(({ key, value }) => `${key}: ${String(value)}`).toSorted()
+  const kept = (record.headers ?? []).filter(({ key }) => !key.startsWith('dlq-'))
+  claim(text(headers).join('\n') === text(kept).join('\n'), {
+    saw: `${id} was sent with the headers ${listed(text(headers))}`.slice(0, 300),
+    expected: `those of its record: ${listed(text(kept))}`,
+  })
+}
+
+export function idOf({ value }: { readonly value: Buffer | null }): string {
+  return /"id":\s*"([^"]*)"/.exec(value?.toString('utf8') ?? '')?.[1] ?? shown(value)
+}
+
+export function names(sources: readonly Pick<Purchase, 'id'>[]): string {
+  return listed(sources.map(({ id }) => id))
+}
+
+function fateOf(program: Program): string {
+  return `the program ${program.fate}`
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}
+
+function shown(value: Buffer | null): string {
+  return value?.toString('utf8').slice(0, 40) ?? 'nothing'
+}
