@@ -40,10 +40,10 @@ async function tryToCredit(purchase: Purchase, heartbeat: () => Promise<void>) {
     }
     try {
       await setTimeout(200, undefined, { signal: stopping.signal })
-      await heartbeat()
     } catch (error) {
       return error as Error
     }
+    await heartbeat()
   }
   return undefined
 }
