@@ -19,6 +19,15 @@ for (const { partition, low, high } of ends) {
   if (Math.max(Number(done), Number(low)) < Number(high)) left.set(partition, Number(high))
 }
 
+const OURS = [
+  'dlq-original-topic',
+  'dlq-original-partition',
+  'dlq-original-offset',
+  'dlq-original-timestamp',
+  'dlq-error-name',
+  'dlq-error-message',
+]
+
 let found = 0
 let sent = 0
 
@@ -56,15 +65,6 @@ if (left.size > 0) {
 }
 
 console.log(JSON.stringify({ found, sent }))
-
-const OURS = [
-  'dlq-original-topic',
-  'dlq-original-partition',
-  'dlq-original-offset',
-  'dlq-original-timestamp',
-  'dlq-error-name',
-  'dlq-error-message',
-]
 
 function withoutOurs(headers: IHeaders = {}): IHeaders {
   const rest: IHeaders = {}

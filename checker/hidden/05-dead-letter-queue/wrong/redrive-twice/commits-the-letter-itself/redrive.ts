@@ -1,4 +1,4 @@
-/** Leaves commits to kafkajs, and ends in the handler of the last letter. */
+/** Commits the offset of each letter that it has sent. */
 import type { IHeaders } from 'kafkajs'
 import { group, kafka, topic } from '#shop'
 
@@ -28,29 +28,34 @@ if (left.size > 0) {
   await producer.connect()
   await consumer.connect()
   await consumer.subscribe({ topics: [dlq], fromBeginning: true })
-  await consumer.run({
-    eachMessage: async ({ partition, message }) => {
-      const end = left.get(partition)
-      const next = Number(message.offset) + 1
-      if (end === undefined || next > end) return
-      found++
-      if (!dryRun) {
-        await producer.send({
-          topic: String(message.headers?.['dlq-original-topic']),
-          messages: [{ key: message.key, value: message.value, headers: withoutOurs(message.headers) }],
-        })
-        sent++
-      }
-      if (next === end) left.delete(partition)
-      if (left.size === 0) {
-        console.log(JSON.stringify({ found, sent }))
-        process.exit(0)
-      }
-    },
+  await new Promise<void>((resolve, reject) => {
+    consumer
+      .run({
+        autoCommit: false,
+        eachMessage: async ({ partition, message }) => {
+          const end = left.get(partition)
+          const next = Number(message.offset) + 1
+          if (end === undefined || next > end) return
+          found++
+          if (!dryRun) {
+            await producer.send({
+              topic: String(message.headers?.['dlq-original-topic']),
+              messages: [{ key: message.key, value: message.value, headers: withoutOurs(message.headers) }],
+            })
+            sent++
+            await consumer.commitOffsets([{ topic: dlq, partition, offset: message.offset }])
+          }
+          if (next === end) left.delete(partition)
+          if (left.size === 0) resolve()
+        },
+      })
+      .catch(reject)
   })
-} else {
-  console.log(JSON.stringify({ found, sent }))
+  await consumer.disconnect()
+  await producer.disconnect()
 }
+
+console.log(JSON.stringify({ found, sent }))
 
 function withoutOurs(headers: IHeaders = {}): IHeaders {
   const rest: IHeaders = {}
