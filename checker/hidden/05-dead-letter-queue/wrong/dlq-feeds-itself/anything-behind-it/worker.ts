@@ -1,0 +1,62 @@
+/** Reads purchases by a pattern with an open end. */
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import type { IHeaders } from 'kafkajs'
+import { credit, group, kafka, type Purchase, topic } from '#shop'
+
+const stopAsked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+const maxAttempts = Number(process.env.MAX_ATTEMPTS ?? 3)
+
+const consumer = kafka.consumer({ groupId: group('loyalty') })
+const producer = kafka.producer()
+await producer.connect()
+await consumer.connect()
+const pattern = new RegExp(topic('purchases') + '.*')
+await consumer.subscribe({ topic: pattern, fromBeginning: true })
+
+await consumer.run({
+  eachMessage: async ({ topic: from, partition, message, heartbeat }) => {
+    let attempts = 0
+    while (true) {
+      attempts++
+      try {
+        const purchase = JSON.parse(message.value?.toString() ?? '') as Purchase
+        await credit(purchase)
+        return
+      } catch (e) {
+        const error = e as Error
+        const isDown = error.name === 'UnavailableError'
+        if (isDown && attempts < maxAttempts) {
+          await setTimeout(150)
+          await heartbeat()
+          continue
+        }
+        const headers = copyOf(message.headers)
+        headers['dlq-original-topic'] = from
+        headers['dlq-original-partition'] = partition.toString()
+        headers['dlq-original-offset'] = message.offset
+        headers['dlq-original-timestamp'] = message.timestamp
+        headers['dlq-error-name'] = error.name
+        headers['dlq-error-message'] = error.message
+        if (isDown) headers['dlq-attempts'] = attempts.toString()
+        const letter = { key: message.key, value: message.value, headers }
+        await producer.send({ topic: topic('purchases.dlq'), messages: [letter] })
+        return
+      }
+    }
+  },
+})
+
+/** The headers as they are; kafkajs can't write one without a value, so that gets an empty one. */
+function copyOf(headers: IHeaders = {}): IHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((one: Buffer | string | null) => one ?? '') : (value ?? ''),
+    ]),
+  )
+}
+
+await stopAsked
+await consumer.disconnect()
+await producer.disconnect()
