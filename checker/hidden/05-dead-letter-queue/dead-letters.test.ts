@@ -207,7 +207,7 @@ const SENDS_BACK = 'sends each letter to the topic that it is from, once'
 
 graded(
   SENDS_BACK,
-  { of: redrive, points: 2, beliefs: ['misspelt-topic'], read: '#sending-letters-back' },
+  { of: redrive, points: 2, beliefs: ['misspelt-topic', 'dry-run-commits'], read: '#sending-letters-back' },
   claims.sentBack,
 )
 
@@ -256,7 +256,7 @@ graded(
 
 graded(
   'with --dry-run it sends nothing and changes nothing',
-  { of: redrive, points: 1, after: [SENDS_BACK], beliefs: [], read: '#sending-letters-back' },
+  { of: redrive, points: 1, after: [SENDS_BACK], beliefs: ['dry-run-commits'], read: '#sending-letters-back' },
   ({ dry, committedByDry, waiting }) => {
     claim(dry.sent.length === 0, {
       saw: `${dry.sent.length} letters were sent`,

@@ -1,4 +1,14 @@
-import { type Facts, type RuleTable, type Scene, type Shop, consuming, counted, creditsDone, producing } from '#grading'
+import {
+  type Facts,
+  type RuleTable,
+  type Scene,
+  type Shop,
+  consuming,
+  counted,
+  creditsDone,
+  listed,
+  producing,
+} from '#grading'
 import { differences } from './differences.ts'
 import type { RedrivePlay } from './redrive-scene.ts'
 import { type Letter, type Source, lettersFor, ofKind } from './records.ts'
@@ -73,6 +83,12 @@ export const stopRules: RuleTable<Scene<StopPlay>> = {
 /** The bonus. */
 export const redriveRules: RuleTable<Scene<RedrivePlay>> = {
   'misspelt-topic': ({ strays }) => producing.misspeltTopic(strays, ['purchases.dlq', 'purchases', 'returns']),
+  'dry-run-commits': ({ dry, committedByDry, waiting }) => {
+    const committed = committedByDry.flatMap((offset, partition) => (offset ? [{ partition, offset }] : []))
+    const count = committed.reduce((sum, { offset }) => sum + Number(offset), 0)
+    const places = listed(committed.map(({ partition, offset }) => `offset ${offset} of partition ${partition}`))
+    return dry.sent.length === 0 && count > 0 ? { committed: places, count, total: waiting.length } : undefined
+  },
   'redrive-twice': ({ real, again, idle, waiting }) => {
     const first = new Set(real.sent.map(({ record }) => idOf(record)))
     const twice = [...again.sent, ...idle.sent].filter(({ record }) => first.has(idOf(record)))
