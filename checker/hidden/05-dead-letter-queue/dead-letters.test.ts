@@ -35,7 +35,7 @@ graded(
     of: bad,
     points: 2,
     after: [GOES_ON],
-    beliefs: ['misspelt-topic', 'dlq-feeds-itself', 'swallowed-error'],
+    beliefs: ['misspelt-topic', 'dlq-feeds-itself', 'swallowed-error', 'never-commits'],
     read: '#kafka-has-no-dead-letter-queue',
   },
   claims.putAside,
@@ -187,7 +187,12 @@ const KEEPS_TRYING = 'SIGTERM between two attempts makes no dead letter'
 
 graded(
   KEEPS_TRYING,
-  { of: stop, points: 2, beliefs: [...NOT_READ, 'dlq-on-shutdown'], read: '#stopping-with-attempts-left' },
+  {
+    of: stop,
+    points: 2,
+    beliefs: [...NOT_READ, 'transient-equals-permanent', 'dlq-on-shutdown'],
+    read: '#stopping-with-attempts-left',
+  },
   claims.notGivenUpEarly,
 )
 
@@ -207,7 +212,7 @@ const SENDS_BACK = 'sends each letter to the topic that it is from, once'
 
 graded(
   SENDS_BACK,
-  { of: redrive, points: 2, beliefs: ['misspelt-topic'], read: '#sending-letters-back' },
+  { of: redrive, points: 2, beliefs: ['misspelt-topic', 'dry-run-commits'], read: '#sending-letters-back' },
   claims.sentBack,
 )
 

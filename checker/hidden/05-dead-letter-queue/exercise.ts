@@ -13,6 +13,7 @@ export default defineExercise({
     'dlq-on-shutdown',
     'dlq-reserialised',
     'dlq-without-provenance',
+    'dry-run-commits',
     'misspelt-topic',
     'missed-before-join',
     'never-commits',

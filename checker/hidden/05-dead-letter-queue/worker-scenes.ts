@@ -131,9 +131,10 @@ export async function slowAndRefusing(shop: Shop): Promise<RefusalPlay> {
   rejectBadOnes(shop, lanes)
   const hold = shop.wire.faults.hold({ ...letter, way: 'response' })
   const program = await startWorker(shop, first, 2)
-  await untilDone(shop, () => hold.count > 0, { limitMs: WORK_LIMIT_MS })
-  const wasHeld = hold.count > 0
-  if (wasHeld) await program.waits(WAIT_LIMIT_MS)
+  await untilDone(shop, () => hold.count > 0 || goesInCircles(shop, lanes, 2), { limitMs: WORK_LIMIT_MS })
+  const nothing = { held, refused, wasHeld: false, wasRefused: false, committedWhileHeld: 0n, exit: program.exit }
+  if (hold.count === 0) return { ...(await play(shop, program, { lanes, maxAttempts: 2 })), ...nothing }
+  await program.waits(WAIT_LIMIT_MS)
   const committedWhileHeld = highestCommitAsked(shop.evidence, loyalty(shop), held.partition) ?? 0n
   hold.release()
   await untilDealtWith(shop, first, 2, { credited: ofKind(first, 'good'), letters: 1 })
@@ -142,7 +143,7 @@ export async function slowAndRefusing(shop: Shop): Promise<RefusalPlay> {
   await untilDone(shop, () => refuse.count > 0, { limitMs: WORK_LIMIT_MS })
   const exit = await untilGivenUp(shop, program, () => refuse.count >= IN_CIRCLES)
   const wasRefused = refuse.count > 0
-  const seen = { held, refused, wasHeld, wasRefused, committedWhileHeld, exit }
+  const seen = { held, refused, wasHeld: true, wasRefused, committedWhileHeld, exit }
   return { ...(await play(shop, program, { lanes, maxAttempts: 2 })), ...seen }
 }
 
@@ -157,6 +158,8 @@ async function untilGivenUp(shop: Shop, program: Program, isInCircles: () => boo
 
 /** A worker that was asked to stop while an attempt was in hand, which then failed. */
 export interface StopPlay extends WorkerPlay {
+  /** One for which the service was down once, before all this. */
+  readonly earlier: Source
   readonly source: Source
   /** Whether the attempt was in hand when SIGTERM came. */
   readonly wasInHand: boolean
@@ -165,8 +168,9 @@ export interface StopPlay extends WorkerPlay {
 
 /** SIGTERM comes while the first attempt is in hand. That one fails, and any other would not. */
 export async function stoppedBetweenAttempts(shop: Shop): Promise<StopPlay> {
-  const lanes = drawLanes(shop, [['good', 'down'], [], []])
-  const source = theOne(lanes, 'down')
+  const lanes = drawLanes(shop, [['down', 'down'], [], []])
+  const [earlier, source] = ofKind(lanes, 'down') as [Source, Source]
+  shop.loyalty.faults.down({ when: ({ purchaseId }) => purchaseId === earlier.id, times: 1 })
   const firstTry = { when: ({ purchaseId }: { purchaseId: string }) => purchaseId === source.id, times: 1 }
   const hold = shop.loyalty.faults.hold(firstTry)
   shop.loyalty.faults.down(firstTry)
@@ -177,7 +181,7 @@ export async function stoppedBetweenAttempts(shop: Shop): Promise<StopPlay> {
   await program.waits(STOPPING_LIMIT_MS)
   hold.release()
   const exit = await stopping
-  return { ...(await play(shop, program, { lanes, maxAttempts: 3 })), source, wasInHand: hold.count > 0, exit }
+  return { ...(await play(shop, program, { lanes, maxAttempts: 3 })), earlier, source, wasInHand: hold.count > 0, exit }
 }
 
 async function startWorker(shop: Shop, lanes: readonly Lane[], maxAttempts: number): Promise<Program> {
@@ -227,12 +231,24 @@ async function untilDealtWith(shop: Shop, lanes: readonly Lane[], maxAttempts: n
   const isDone = () => {
     const done = new Set(creditsDone(evidence).map(({ purchaseId }) => purchaseId))
     const areCredited = due.credited.every(({ id }) => done.has(id))
-    return areCredited && answeredRecords(evidence) >= due.letters && lanes.every(isCommitted)
+    // Whoever reads the letters too is not done with them.
+    return areCredited && !readsLetters(shop) && answeredRecords(evidence) >= due.letters && lanes.every(isCommitted)
   }
-  const isInVain = () =>
-    answeredRecords(evidence) > IN_CIRCLES * (due.letters + 1) ||
-    lanes.flat().some((source) => triesOf(shop, source) >= maxAttempts + IN_CIRCLES)
-  await shop.until(() => isDone() || isInVain() || nothingMoreToDo(evidence, from), { limitMs: WORK_LIMIT_MS })
+  const hasTooMany = () => answeredRecords(evidence) > IN_CIRCLES * (due.letters + 1)
+  await shop.until(
+    () => isDone() || hasTooMany() || goesInCircles(shop, lanes, maxAttempts) || nothingMoreToDo(evidence, from),
+    { limitMs: WORK_LIMIT_MS },
+  )
+}
+
+function goesInCircles(shop: Shop, lanes: readonly Lane[], maxAttempts: number): boolean {
+  return lanes.flat().some((source) => triesOf(shop, source) >= maxAttempts + IN_CIRCLES)
+}
+
+/** Whether a program was given partitions of the topic that letters are sent to. */
+export function readsLetters(shop: Shop): boolean {
+  const letters = shop.topic('purchases.dlq')
+  return shop.evidence.of('assigned').some(({ assignment }) => assignment.some(({ topic }) => topic === letters))
 }
 
 /** How often a record was tried: its credit was asked for, or its handler refused it before. */
