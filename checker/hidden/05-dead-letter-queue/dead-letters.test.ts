@@ -118,7 +118,14 @@ graded(
   {
     of: down,
     points: 2,
-    beliefs: [...NOT_READ, 'dlq-feeds-itself', 'transient-equals-permanent', 'off-by-one-attempt', 'swallowed-error'],
+    beliefs: [
+      ...NOT_READ,
+      'dlq-feeds-itself',
+      'transient-equals-permanent',
+      'unbounded-attempts',
+      'off-by-one-attempt',
+      'swallowed-error',
+    ],
     read: '#two-kinds-of-failure',
   },
   claims.triedAgain,

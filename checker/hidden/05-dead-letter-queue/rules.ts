@@ -2,14 +2,8 @@ import { type Facts, type RuleTable, type Scene, type Shop, consuming, counted, 
 import { differences } from './differences.ts'
 import type { RedrivePlay } from './redrive-scene.ts'
 import { type Source, lettersFor, ofKind } from './records.ts'
-import {
-  type LettersPlay,
-  type RefusalPlay,
-  type ServiceDownPlay,
-  type StopPlay,
-  type WorkerPlay,
-  readsLetters,
-} from './worker-scenes.ts'
+import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
+import { readsLetters } from './worker-waits.ts'
 
 /** What any worker can make of bad records. */
 const WORKER: RuleTable<Scene<WorkerPlay>> = {
