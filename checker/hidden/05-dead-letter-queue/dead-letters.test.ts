@@ -35,7 +35,7 @@ graded(
     of: bad,
     points: 2,
     after: [GOES_ON],
-    beliefs: ['misspelt-topic', 'dlq-feeds-itself', 'swallowed-error'],
+    beliefs: ['misspelt-topic', 'dlq-feeds-itself', 'swallowed-error', 'never-commits'],
     read: '#kafka-has-no-dead-letter-queue',
   },
   claims.putAside,
@@ -118,7 +118,14 @@ graded(
   {
     of: down,
     points: 2,
-    beliefs: [...NOT_READ, 'dlq-feeds-itself', 'transient-equals-permanent', 'off-by-one-attempt', 'swallowed-error'],
+    beliefs: [
+      ...NOT_READ,
+      'dlq-feeds-itself',
+      'transient-equals-permanent',
+      'unbounded-attempts',
+      'off-by-one-attempt',
+      'swallowed-error',
+    ],
     read: '#two-kinds-of-failure',
   },
   claims.triedAgain,
@@ -187,7 +194,12 @@ const KEEPS_TRYING = 'SIGTERM between two attempts makes no dead letter'
 
 graded(
   KEEPS_TRYING,
-  { of: stop, points: 2, beliefs: [...NOT_READ, 'dlq-on-shutdown'], read: '#stopping-with-attempts-left' },
+  {
+    of: stop,
+    points: 2,
+    beliefs: [...NOT_READ, 'transient-equals-permanent', 'dlq-on-shutdown'],
+    read: '#stopping-with-attempts-left',
+  },
   claims.notGivenUpEarly,
 )
 
@@ -256,7 +268,7 @@ graded(
 
 graded(
   'with --dry-run it sends nothing and changes nothing',
-  { of: redrive, points: 1, after: [SENDS_BACK], beliefs: ['dry-run-commits'], read: '#sending-letters-back' },
+  { of: redrive, points: 1, after: [SENDS_BACK], beliefs: [], read: '#sending-letters-back' },
   ({ dry, committedByDry, waiting }) => {
     claim(dry.sent.length === 0, {
       saw: `${dry.sent.length} letters were sent`,

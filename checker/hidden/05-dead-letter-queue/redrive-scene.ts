@@ -101,8 +101,9 @@ function drawLetters(shop: Shop, count: number, from = 1): Waiting[] {
       'dlq-original-partition': '0',
       'dlq-original-offset': String(shop.random.integer(10, 99)),
       'dlq-original-timestamp': String(Date.parse(purchase.at)),
-      'dlq-error-name': 'RejectedError',
-      'dlq-error-message': `The card of ${purchase.id} was returned.`,
+      'dlq-error-name': 'UnavailableError',
+      'dlq-error-message': 'The loyalty service is down.',
+      'dlq-attempts': '3',
     }
     const headers = [
       { key: 'content-type', value: 'application/json' },

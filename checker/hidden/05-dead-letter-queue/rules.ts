@@ -1,18 +1,9 @@
-import {
-  type Facts,
-  type RuleTable,
-  type Scene,
-  type Shop,
-  consuming,
-  counted,
-  creditsDone,
-  listed,
-  producing,
-} from '#grading'
+import { type Facts, type RuleTable, type Scene, type Shop, consuming, counted, creditsDone, producing } from '#grading'
 import { differences } from './differences.ts'
 import type { RedrivePlay } from './redrive-scene.ts'
-import { type Letter, type Source, lettersFor, ofKind } from './records.ts'
+import { type Source, lettersFor, ofKind } from './records.ts'
 import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
+import { readsLetters } from './worker-waits.ts'
 
 /** What any worker can make of bad records. */
 const WORKER: RuleTable<Scene<WorkerPlay>> = {
@@ -41,19 +32,16 @@ export const letterRules: RuleTable<Scene<LettersPlay>> = {
 /** Part 3, the service that is down. */
 export const downRules: RuleTable<Scene<ServiceDownPlay>> = {
   ...WORKER,
-  'transient-equals-permanent': ({ shop, passing, lasting, maxAttempts, ...play }) => {
-    const given = givenUpAfter(shop, play, [passing, lasting]).find(({ attempts }) => attempts === 1)
-    return given && { id: given.source.id, maxAttempts }
-  },
-  'unbounded-attempts': ({ shop, lasting, maxAttempts, ...play }) => {
-    const attempts = asksFor(shop, lasting)
-    const isGivenUp = givenUpAfter(shop, play, [lasting]).length > 0
+  'transient-equals-permanent': ({ passing, lasting, ...play }) => givenUpAtOnce(play, [passing, lasting]),
+  'unbounded-attempts': ({ lasting, maxAttempts, ...play }) => {
+    const attempts = asksFor(play.shop, lasting)
+    const isGivenUp = givenUpAfter(play, [lasting]).length > 0
     return attempts > maxAttempts + 1 && !isGivenUp
       ? { id: lasting.id, attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }
       : undefined
   },
-  'off-by-one-attempt': ({ shop, passing, lasting, maxAttempts, ...play }) => {
-    const given = givenUpAfter(shop, play, [passing, lasting]).find(
+  'off-by-one-attempt': ({ passing, lasting, maxAttempts, ...play }) => {
+    const given = givenUpAfter(play, [passing, lasting]).find(
       ({ attempts }) => attempts > 1 && Math.abs(attempts - maxAttempts) === 1,
     )
     return given && { id: given.source.id, attempts: given.attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }
@@ -71,10 +59,11 @@ export const refusalRules: RuleTable<Scene<RefusalPlay>> = {
 export const stopRules: RuleTable<Scene<StopPlay>> = {
   'misspelt-topic': WORKER['misspelt-topic'] as (typeof WORKER)[string],
   'missed-before-join': missedBeforeJoin,
-  'dlq-on-shutdown': ({ shop, source, maxAttempts, wasInHand, ...play }) => {
-    const attempts = asksFor(shop, source)
-    const isLetter = lettersFor(play.letters, play.lanes).some((letter) => letter.source === source)
-    return wasInHand && isLetter && attempts < maxAttempts ? { id: source.id, attempts, maxAttempts } : undefined
+  'transient-equals-permanent': ({ earlier, ...play }) => givenUpAtOnce(play, [earlier]),
+  'dlq-on-shutdown': ({ source, maxAttempts, wasInHand, ...play }) => {
+    const [given] = givenUpAfter(play, [source])
+    const isEarly = wasInHand && given !== undefined && given.attempts < maxAttempts
+    return isEarly ? { id: source.id, attempts: given.attempts, maxAttempts } : undefined
   },
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
   'never-disconnects': ({ shop, program }) => consuming.neverEnds(shop.evidence, program.name),
@@ -83,11 +72,14 @@ export const stopRules: RuleTable<Scene<StopPlay>> = {
 /** The bonus. */
 export const redriveRules: RuleTable<Scene<RedrivePlay>> = {
   'misspelt-topic': ({ strays }) => producing.misspeltTopic(strays, ['purchases.dlq', 'purchases', 'returns']),
-  'dry-run-commits': ({ dry, committedByDry, waiting }) => {
-    const committed = committedByDry.flatMap((offset, partition) => (offset ? [{ partition, offset }] : []))
-    const count = committed.reduce((sum, { offset }) => sum + Number(offset), 0)
-    const places = listed(committed.map(({ partition, offset }) => `offset ${offset} of partition ${partition}`))
-    return dry.sent.length === 0 && count > 0 ? { committed: places, count, total: waiting.length } : undefined
+  'dry-run-commits': ({ dry, committedByDry }) => {
+    const committed = committedByDry.reduce<bigint>((sum, offset) => sum + (offset ?? 0n), 0n)
+    const offsets = committedByDry.flatMap((offset, partition) =>
+      offset === null || offset === 0n ? [] : [`offset ${offset} of partition ${partition}`],
+    )
+    return dry.sent.length === 0 && committed > 0n
+      ? { committed: offsets.join(' and '), count: committed.toString() }
+      : undefined
   },
   'redrive-twice': ({ real, again, idle, waiting }) => {
     const first = new Set(real.sent.map(({ record }) => idOf(record)))
@@ -111,10 +103,18 @@ export function asksFor({ evidence }: Shop, { id }: Source): number {
   return evidence.of('credit-asked').filter(({ purchaseId }) => purchaseId === id).length
 }
 
+/** A record that became a letter when the service had been down for it once, though it has more attempts. */
+function givenUpAtOnce(
+  play: Pick<Scene<WorkerPlay>, 'shop' | 'letters' | 'lanes' | 'maxAttempts'>,
+  sources: readonly Source[],
+): Facts | undefined {
+  const given = givenUpAfter(play, sources).find(({ attempts }) => attempts === 1)
+  return given && { id: given.source.id, maxAttempts: play.maxAttempts }
+}
+
 /** Those of some records that have a letter, with how often their credit was asked for. */
 function givenUpAfter(
-  shop: Shop,
-  { letters, lanes }: Pick<WorkerPlay, 'letters' | 'lanes'>,
+  { shop, letters, lanes }: Pick<Scene<WorkerPlay>, 'shop' | 'letters' | 'lanes'>,
   sources: readonly Source[],
 ): { source: Source; attempts: number }[] {
   const named = new Set(lettersFor(letters, lanes).map(({ source }) => source))
@@ -124,9 +124,8 @@ function givenUpAfter(
 /** It was given partitions of the topic that it writes letters to. */
 function feedsItself({ shop, letters }: Scene<WorkerPlay>): Facts | undefined {
   const dlq = shop.topic('purchases.dlq')
-  const reads = shop.evidence.of('assigned').some(({ assignment }) => assignment.some(({ topic }) => topic === dlq))
   const read = shop.evidence.of('fetched').filter(({ topic }) => topic === dlq)
-  return reads
+  return readsLetters(shop)
     ? { read: counted(read.flatMap(({ records }) => records).length, 'letter'), letters: letters.length }
     : undefined
 }
@@ -141,21 +140,18 @@ function missedBeforeJoin({ shop, lanes, committed }: Scene<WorkerPlay>): Facts 
     : undefined
 }
 
-/** A bad record at which its partition stands still: it has no letter, is not committed, and nothing behind it is credited. */
-function poisonLoop({ shop, program, lanes, letters, committed }: Scene<WorkerPlay>): Facts | undefined {
-  const named = new Set(lettersFor(letters, lanes).map(({ source }) => source))
+/** A bad record at which its partition stands still: nothing was sent for it, it is not committed, and nothing behind it is credited. */
+function poisonLoop({ shop, program, lanes, committed }: Scene<WorkerPlay>): Facts | undefined {
   const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
   const bad = [...ofKind(lanes, 'not JSON'), ...ofKind(lanes, 'rejected')]
   const stop = bad.find((source) => {
     const behind = (lanes[source.partition] ?? []).filter(({ offset }) => offset > source.offset)
-    const next = committed[source.partition] ?? 0n
-    return (
-      wasRead(shop, source) && !named.has(source) && next <= source.offset && !behind.some(({ id }) => done.has(id))
-    )
+    const isPast = (committed[source.partition] ?? 0n) > source.offset
+    const isWhole = isPast || behind.some(({ id }) => done.has(id)) || wasSent(shop, source)
+    return wasRead(shop, source) && !isWhole
   })
   if (!stop) return undefined
   const asks = asksFor(shop, stop)
-  if (!sentNothing(shop)) return undefined
   const tries = Math.max(asks, consuming.refusals(shop.evidence).filter((one) => isAt(one, stop)).length)
   const how =
     program.exit && program.exit.signal === null
@@ -173,10 +169,6 @@ function wasRead({ evidence }: Shop, { partition, offset }: Source): boolean {
   return evidence
     .of('fetched')
     .some((event) => event.partition === partition && event.records.some((record) => record.offset === offset))
-}
-
-function sentNothing({ evidence }: Shop): boolean {
-  return evidence.of('produced').length === 0
 }
 
 /** Committed past a record that was neither credited nor sent anywhere. */
@@ -207,9 +199,12 @@ function wasSent({ evidence }: Shop, source: Source): boolean {
   ).some((letter) => letter.source === source)
 }
 
+/** A record that was read again and again has several letters. */
 function permanentRetried({ shop, lanes, letters }: Scene<WorkerPlay>): Facts | undefined {
-  const named = new Set(lettersFor(letters, lanes).map(({ source }: Letter) => source))
-  const retried = ofKind(lanes, 'rejected').find((source) => named.has(source) && asksFor(shop, source) > 1)
+  const named = lettersFor(letters, lanes).map(({ source }) => source)
+  const retried = ofKind(lanes, 'rejected').find(
+    (source) => named.filter((one) => one === source).length === 1 && asksFor(shop, source) > 1,
+  )
   return retried && { id: retried.id, times: asksFor(shop, retried) }
 }
 

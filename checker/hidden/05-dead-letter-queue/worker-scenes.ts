@@ -1,27 +1,19 @@
-import {
-  type Program,
-  type ReadRecord,
-  type Shop,
-  answeredRecords,
-  consuming,
-  creditsDone,
-  highestCommit,
-  highestCommitAsked,
-  nothingMoreToDo,
-  untilDone,
-} from '#grading'
+import { type Program, type ReadRecord, type Shop, answeredRecords, highestCommitAsked, untilDone } from '#grading'
 import { type Kind, type Lane, type Source, PARTITIONS, drawLanes, ofKind, theOne, writeLanes } from './records.ts'
+import {
+  type Expected,
+  IN_CIRCLES,
+  WORK_LIMIT_MS,
+  goesInCircles,
+  loyalty,
+  untilDealtWith,
+  untilGivenUp,
+} from './worker-waits.ts'
 
-/** Until what was asked for is done. kafkajs waits up to ten seconds in all between five tries of its own. */
-const WORK_LIMIT_MS = 20_000
 /** Until a program waits for something and does nothing else. */
 const WAIT_LIMIT_MS = 3_000
 /** Until a program that was asked to stop waits for the credit in hand: below the 5 s in which it has to be gone. */
 const STOPPING_LIMIT_MS = 2_000
-/** So many tries beyond those that it has, or refusals in a row, mean that a program goes on for ever. */
-const IN_CIRCLES = 3
-/** A program that does nothing at all for so long, after its letter was refused, will not end: longer than kafkajs' second wait. */
-const STUCK_MS = 1_500
 
 /** A worker, what it was given, and what came of it. */
 export interface WorkerPlay {
@@ -102,6 +94,8 @@ async function workToTheEnd(
   rejectBadOnes(shop, lanes)
   const program = await startWorker(shop, lanes, maxAttempts)
   await untilDealtWith(shop, lanes, maxAttempts, expected)
+  // Letters that it still has in hand it sends when it is asked to stop, or never.
+  if (program.running && answeredRecords(shop.evidence) < expected.letters) await program.stop()
   return play(shop, program, { lanes, maxAttempts })
 }
 
@@ -131,9 +125,10 @@ export async function slowAndRefusing(shop: Shop): Promise<RefusalPlay> {
   rejectBadOnes(shop, lanes)
   const hold = shop.wire.faults.hold({ ...letter, way: 'response' })
   const program = await startWorker(shop, first, 2)
-  await untilDone(shop, () => hold.count > 0, { limitMs: WORK_LIMIT_MS })
-  const wasHeld = hold.count > 0
-  if (wasHeld) await program.waits(WAIT_LIMIT_MS)
+  await untilDone(shop, () => hold.count > 0 || goesInCircles(shop, lanes, 2), { limitMs: WORK_LIMIT_MS })
+  const nothing = { held, refused, wasHeld: false, wasRefused: false, committedWhileHeld: 0n, exit: program.exit }
+  if (hold.count === 0) return { ...(await play(shop, program, { lanes, maxAttempts: 2 })), ...nothing }
+  await program.waits(WAIT_LIMIT_MS)
   const committedWhileHeld = highestCommitAsked(shop.evidence, loyalty(shop), held.partition) ?? 0n
   hold.release()
   await untilDealtWith(shop, first, 2, { credited: ofKind(first, 'good'), letters: 1 })
@@ -142,21 +137,14 @@ export async function slowAndRefusing(shop: Shop): Promise<RefusalPlay> {
   await untilDone(shop, () => refuse.count > 0, { limitMs: WORK_LIMIT_MS })
   const exit = await untilGivenUp(shop, program, () => refuse.count >= IN_CIRCLES)
   const wasRefused = refuse.count > 0
-  const seen = { held, refused, wasHeld, wasRefused, committedWhileHeld, exit }
+  const seen = { held, refused, wasHeld: true, wasRefused, committedWhileHeld, exit }
   return { ...(await play(shop, program, { lanes, maxAttempts: 2 })), ...seen }
-}
-
-/** Waits for the end of a program whose letter was refused. Gives up when it goes on with other records, asks in circles, or is stuck. */
-async function untilGivenUp(shop: Shop, program: Program, isInCircles: () => boolean): Promise<Program['exit']> {
-  const from = shop.evidence.all.length
-  const isStuck = program.idleness(STUCK_MS)
-  const isOver = () => program.exit !== undefined || isInCircles() || nothingMoreToDo(shop.evidence, from) || isStuck()
-  await shop.until(isOver, { limitMs: WORK_LIMIT_MS })
-  return program.exit
 }
 
 /** A worker that was asked to stop while an attempt was in hand, which then failed. */
 export interface StopPlay extends WorkerPlay {
+  /** One for which the service was down once, before all this. */
+  readonly earlier: Source
   readonly source: Source
   /** Whether the attempt was in hand when SIGTERM came. */
   readonly wasInHand: boolean
@@ -165,8 +153,9 @@ export interface StopPlay extends WorkerPlay {
 
 /** SIGTERM comes while the first attempt is in hand. That one fails, and any other would not. */
 export async function stoppedBetweenAttempts(shop: Shop): Promise<StopPlay> {
-  const lanes = drawLanes(shop, [['good', 'down'], [], []])
-  const source = theOne(lanes, 'down')
+  const lanes = drawLanes(shop, [['down', 'down'], [], []])
+  const [earlier, source] = ofKind(lanes, 'down') as [Source, Source]
+  shop.loyalty.faults.down({ when: ({ purchaseId }) => purchaseId === earlier.id, times: 1 })
   const firstTry = { when: ({ purchaseId }: { purchaseId: string }) => purchaseId === source.id, times: 1 }
   const hold = shop.loyalty.faults.hold(firstTry)
   shop.loyalty.faults.down(firstTry)
@@ -177,7 +166,7 @@ export async function stoppedBetweenAttempts(shop: Shop): Promise<StopPlay> {
   await program.waits(STOPPING_LIMIT_MS)
   hold.release()
   const exit = await stopping
-  return { ...(await play(shop, program, { lanes, maxAttempts: 3 })), source, wasInHand: hold.count > 0, exit }
+  return { ...(await play(shop, program, { lanes, maxAttempts: 3 })), earlier, source, wasInHand: hold.count > 0, exit }
 }
 
 async function startWorker(shop: Shop, lanes: readonly Lane[], maxAttempts: number): Promise<Program> {
@@ -202,45 +191,6 @@ const BAD: readonly Kind[] = ['not JSON', 'rejected']
 
 function badOnes(lanes: readonly Lane[]): Source[] {
   return lanes.flat().filter(({ kind }) => BAD.includes(kind))
-}
-
-interface Expected {
-  /** Those whose credit can be done. */
-  readonly credited: readonly Source[]
-  /** How many letters are due. */
-  readonly letters: number
-}
-
-function loyalty(shop: Shop) {
-  return { group: shop.group('loyalty'), topic: shop.topic('purchases') }
-}
-
-/**
- * Waits until all that is due is credited, in letters, and committed. Gives up when nothing moves any more, when a record is tried
- * again and again, or when there are far too many letters.
- */
-async function untilDealtWith(shop: Shop, lanes: readonly Lane[], maxAttempts: number, due: Expected): Promise<void> {
-  const { evidence } = shop
-  const from = evidence.all.length
-  const isCommitted = (lane: Lane, partition: number) =>
-    (highestCommit(evidence, loyalty(shop), partition) ?? 0n) >= BigInt(lane.length)
-  const isDone = () => {
-    const done = new Set(creditsDone(evidence).map(({ purchaseId }) => purchaseId))
-    const areCredited = due.credited.every(({ id }) => done.has(id))
-    return areCredited && answeredRecords(evidence) >= due.letters && lanes.every(isCommitted)
-  }
-  const isInVain = () =>
-    answeredRecords(evidence) > IN_CIRCLES * (due.letters + 1) ||
-    lanes.flat().some((source) => triesOf(shop, source) >= maxAttempts + IN_CIRCLES)
-  await shop.until(() => isDone() || isInVain() || nothingMoreToDo(evidence, from), { limitMs: WORK_LIMIT_MS })
-}
-
-/** How often a record was tried: its credit was asked for, or its handler refused it before. */
-function triesOf({ evidence }: Shop, { id, partition, offset, kind }: Source): number {
-  if (kind !== 'not JSON') return evidence.of('credit-asked').filter(({ purchaseId }) => purchaseId === id).length
-  return consuming
-    .refusals(evidence)
-    .filter((refusal) => refusal.partition === partition && refusal.offset === offset.toString()).length
 }
 
 /** Ends the program, which would take time from other scenes, and looks what there is. */

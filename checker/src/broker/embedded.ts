@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -7,6 +6,7 @@ import { type Jars, kafkaJars } from './jars.ts'
 import { type Java, findJava } from './java.ts'
 import { untilJoinable } from './joinable.ts'
 import { Jvm, type JvmOptions } from './jvm.ts'
+import { logTail, logTails } from './log-tail.ts'
 import type { OwnBroker, OwnBrokerOptions } from './own-broker.ts'
 import { freePort, isFree } from './ports.ts'
 import { Recorded, sweepBrokers } from './records.ts'
@@ -68,7 +68,7 @@ async function startOnce(options: OwnBrokerOptions, java: Java, jars: Jars): Pro
     const ended = Promise.race(jvms.map((jvm) => jvm.ended.then(() => jvm)))
     const kafkaVersion = await untilJoinable(bootstrap, {
       ended: ended.then((jvm) => notStarted(jvm, ports, files)),
-      logFile: files.kafkaLog,
+      logFiles: [files.kafkaLog, files.zookeeperLog],
       signal,
     })
     let closing = false
@@ -127,15 +127,16 @@ async function writeSettings(ports: BrokerPorts, gate: ZookeeperGate, dataDir: s
   return files
 }
 
+const TITLES = { kafka: 'Kafka', zookeeper: 'ZooKeeper' } as const
+
+/** With the ends of both logs: a Kafka that gave up on its ZooKeeper does not know why. */
 function notStarted(jvm: Jvm, ports: BrokerPorts, files: Files): EnvironmentError {
-  const tail = logTail(jvm, files)
-  if (PORT_TAKEN.test(tail)) {
-    const port = jvm.name === 'kafka' ? ports.kafka : ports.zookeeper
-    return portTaken(port)
-  }
-  return new EnvironmentError(`${jvm.name === 'kafka' ? 'Kafka' : 'ZooKeeper'} ended while it started.\n${tail}`, {
+  for (const name of ['zookeeper', 'kafka'] as const)
+    if (PORT_TAKEN.test(logTail(files[`${name}Log`]))) return portTaken(ports[name])
+  const tails = logTails([files.kafkaLog, files.zookeeperLog])
+  return new EnvironmentError(`${TITLES[jvm.name]} ended while it started.\n${tails}`.trim(), {
     code: 'broker-not-started',
-    fix: 'The lines above are the end of its log; free disk space and memory are the usual reasons.',
+    fix: 'The lines above are the ends of the logs; free disk space and memory are the usual reasons.',
   })
 }
 
@@ -147,22 +148,8 @@ function portTaken(port: number): EnvironmentError {
 }
 
 function died(jvm: Jvm, files: Files): EnvironmentError {
-  return new EnvironmentError(
-    `${jvm.name === 'kafka' ? 'Kafka' : 'ZooKeeper'} ended in the middle.\n${logTail(jvm, files)}`.trim(),
-    {
-      code: 'broker-died',
-      fix: 'Run the command again; if it happens again, look into the log of the broker.',
-    },
-  )
-}
-
-const TAIL_LINES = 15
-
-function logTail(jvm: Jvm, files: Files): string {
-  try {
-    const log = readFileSync(jvm.name === 'kafka' ? files.kafkaLog : files.zookeeperLog, 'utf8')
-    return log.trim().split('\n').slice(-TAIL_LINES).join('\n')
-  } catch {
-    return ''
-  }
+  return new EnvironmentError(`${TITLES[jvm.name]} ended in the middle.\n${logTail(files[`${jvm.name}Log`])}`.trim(), {
+    code: 'broker-died',
+    fix: 'Run the command again; if it happens again, look into the log of the broker.',
+  })
 }

@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EnvironmentError, messageOf } from '../errors/index.ts'
 import { Cluster } from '../protocol/index.ts'
+import { logTails } from './log-tail.ts'
+import { START_LIMIT_MS } from './settings.ts'
 
-/** A cold start on a slow machine takes a tenth of it. */
-const JOINABLE_LIMIT_MS = 60_000
 const ASK_AGAIN_MS = 20
 
 export interface JoinableOptions {
   /** Resolves, with the reason, when the broker has ended: it will not be joinable any more. */
   readonly ended: Promise<EnvironmentError>
-  readonly logFile: string
+  readonly logFiles: readonly string[]
   readonly signal: AbortSignal | undefined
 }
 
 /** Waits until a group can be joined at a broker of ours, and gives back Kafka's version. Throws EnvironmentError. */
-export async function untilJoinable(bootstrap: string, { ended, logFile, signal }: JoinableOptions): Promise<string> {
-  const deadline = performance.now() + JOINABLE_LIMIT_MS
+export async function untilJoinable(bootstrap: string, { ended, logFiles, signal }: JoinableOptions): Promise<string> {
+  const deadline = performance.now() + START_LIMIT_MS
   let reason: EnvironmentError | undefined
   // Whoever took the port from a dead broker may answer nothing for long.
   const end = ended.then((why) => Promise.reject((reason = why)))
@@ -28,8 +28,8 @@ export async function untilJoinable(bootstrap: string, { ended, logFile, signal 
       if (reason) throw reason
       if (performance.now() > deadline) {
         throw new EnvironmentError(
-          `Kafka was started and cannot be joined after ${JOINABLE_LIMIT_MS / 1_000} s: ${messageOf(error)}`,
-          { code: 'broker-not-started', fix: `See its log: ${logFile}`, cause: error },
+          `Kafka was started and cannot be joined after ${START_LIMIT_MS / 1_000} s: ${messageOf(error)}\n${logTails(logFiles)}`.trim(),
+          { code: 'broker-not-started', fix: `See its logs: ${logFiles.join(', ')}`, cause: error },
         )
       }
       await delay(ASK_AGAIN_MS)

@@ -25,14 +25,14 @@ const ARCHIVE_LIMIT_MS = 20_000
 
 /** A running JVM of the broker. */
 export class Jvm {
-  readonly name: string
+  readonly name: JvmOptions['name']
   readonly #child: ChildProcess
   readonly #archive: ClassArchive
   /** When it has ended, whoever ended it. */
   readonly ended: Promise<void>
   #running = true
 
-  private constructor(name: string, child: ChildProcess, archive: ClassArchive) {
+  private constructor(name: JvmOptions['name'], child: ChildProcess, archive: ClassArchive) {
     this.name = name
     this.#child = child
     this.#archive = archive

@@ -1,6 +1,9 @@
 /** The rack of brokers that the workshop started: one metadata request tells them from somebody else's Kafka. */
 export const WORKSHOP_RACK = 'kafka-workshop/1'
 
+/** A cold start on a slow machine takes a tenth of it. */
+export const START_LIMIT_MS = 60_000
+
 export interface BrokerPorts {
   readonly kafka: number
   readonly zookeeper: number
@@ -51,6 +54,8 @@ export function kafkaProperties({ kafka, zookeeper, chroot }: BrokerPorts, dataD
     listeners: listener,
     'advertised.listeners': listener,
     'zookeeper.connect': `127.0.0.1:${zookeeper}/${chroot}`,
+    // Both JVMs start at once: how long that may take is for us to say. By default Kafka gives up after 18 seconds.
+    'zookeeper.connection.timeout.ms': START_LIMIT_MS,
     'log.dirs': dataDir,
   })
 }

@@ -81,8 +81,8 @@ export class Stage {
   }
 
   /**
-   * Starts a learner's program. `name` tells copies apart; by default it is the file's name without its ending. `env`: what the
-   * task says that it finds there, besides what `#shop` reads.
+   * Starts a learner's program. `name` tells copies apart; by default it is the file's name without its ending. `env`: what it
+   * finds there besides what `#shop` reads, or in its place.
    */
   async start(
     file: string,
@@ -206,7 +206,7 @@ export class Stage {
       ...(hosted ? { script: join(root, HOST_SCRIPT), args: [script], channel: true } : { script, args }),
       stdin,
       cwd: workspace,
-      env: { ...env, ...surroundings, WORKSHOP_NOT_WRITTEN: this.#notWrittenFile(name) },
+      env: { ...surroundings, ...env, WORKSHOP_NOT_WRITTEN: this.#notWrittenFile(name) },
       limits,
       sandbox: this.#sandboxFor(name),
     })

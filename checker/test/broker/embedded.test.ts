@@ -7,7 +7,7 @@ import { type OwnBroker, type OwnBrokerOptions, startEmbedded } from '../../src/
 import { cacheFolder } from '../../src/broker/cache.ts'
 import { WORKSHOP_RACK } from '../../src/broker/settings.ts'
 import { Cluster } from '../../src/protocol/index.ts'
-import { ROOT, StandInCommand, kafkaHome, runs, scene, until } from './harness/scene.ts'
+import { ROOT, StandInCommand, kafkaHome, pathWith, runs, scene, until } from './harness/scene.ts'
 
 let place: ReturnType<typeof scene>
 const tmpdirBefore = process.env.TMPDIR
@@ -115,6 +115,23 @@ describe('a broker that does not start', () => {
     })
     expect(performance.now() - before).toBeLessThan(8_000)
     expect(readdirSync(place.dir)).toEqual([])
+  })
+
+  test('brings the ends of both logs: a Kafka that gave up on its ZooKeeper does not know why', async () => {
+    const logDir = join(place.dir, 'logs')
+    const java = `case "$*" in
+      *QuorumPeerMain*) echo 'ZooKeeper has no space'; exec sleep 60 ;;
+      *kafka.Kafka*) until [ -s '${join(logDir, 'zookeeper.log')}' ]; do :; done; echo 'Kafka has no ZooKeeper'; exit 1 ;;
+      *) echo 'openjdk version "17.0.1" 2020-01-01' >&2 ;;
+    esac`
+    const { JAVA_HOME: _, ...env } = process.env
+    const PATH = `${await pathWith(place.dir, { scripts: { java } })}:${env.PATH}`
+
+    await expect(started({ env: { ...env, PATH }, logDir })).rejects.toMatchObject({
+      code: 'broker-not-started',
+      message:
+        'Kafka ended while it started.\nThe end of kafka.log:\nKafka has no ZooKeeper\nThe end of zookeeper.log:\nZooKeeper has no space',
+    })
   })
 
   test('names a KAFKA_HOME that is no Kafka 3.9', async () => {

@@ -36,6 +36,21 @@ test('a client waits for a ZooKeeper that does not listen yet', async () => {
   expect((await once(client, 'data')).toString()).toBe('welcome')
 })
 
+test('a client is not lost to a stranger who had the port for a moment, took the connection and never speaks', async () => {
+  const stranger = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1')
+  await once(stranger, 'listening')
+  const { port } = stranger.address() as AddressInfo
+  const client = await connected(await gateTo(port))
+  client.write('hello')
+  await once(stranger, 'connection')
+  // It listens no more, and keeps the connection.
+  stranger.close()
+  const server = createServer((socket) => socket.once('data', () => socket.write('welcome'))).listen(port, '127.0.0.1')
+  closers.push(() => server.close())
+
+  expect((await once(client, 'data')).toString()).toBe('welcome')
+})
+
 test('what follows the first answer passes both ways, until either side ends', async () => {
   const port = await listening((socket) => socket.on('data', (words) => socket.write(`re: ${words.toString()}`)))
   const client = await connected(await gateTo(port))

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseReport } from '../../src/report/parse.ts'
+import { Cluster } from '../../src/protocol/index.ts'
 import { type ExternalBroker, ExternalKafka } from '../broker/harness/external.ts'
+import { uniqueName } from '../support/broker.ts'
+import { READ, ifNoKcat, kcat, noKcat, recordsOf } from '../support/kcat.ts'
+import { TestWire } from '../support/wire.ts'
 import { check, findings, solution } from './harness/check.ts'
 import { Command } from './harness/command.ts'
 import { Place, ROOT } from './harness/place.ts'
@@ -45,6 +49,30 @@ describe('a cluster of three brokers, of which a record needs two', () => {
     const { exitCode, result } = await check(['--part', '2'], { programs, ...at(addresses().join()) })
     expect({ exitCode, status: result.status }).toEqual({ exitCode: 1, status: 'failed' })
     expect(result.headline?.belief).toBe('missed-before-join')
+  })
+
+  test.skipIf(noKcat)(`is reached by kcat as well, each broker by a port of the wire${ifNoKcat}`, async () => {
+    await using wire = await TestWire.open(addresses().join())
+    await using cluster = await Cluster.connect(addresses().join())
+    const [topic, group, address] = [uniqueName('topic'), uniqueName('group'), await wire.wire.addressFor('kcat')]
+    await cluster.createTopics([{ name: topic, partitions: 3, replicationFactor: 3 }])
+    const send = (partition: number) => kcat(address, ['-P', '-t', topic, '-p', `${partition}`], `tea ${partition}`)
+    await Promise.all([0, 1, 2].map(send))
+
+    const received = recordsOf(await kcat(address, ['-G', group, ...READ, topic]))
+
+    expect(received.map(({ partition, payload }) => [partition, payload])).toEqual([
+      [0, 'tea 0'],
+      [1, 'tea 1'],
+      [2, 'tea 2'],
+    ])
+    // Each partition has a leader of its own, and was fetched from that.
+    expect(new Set(wire.of('fetched').map(({ connection }) => connection)).size).toBe(3)
+    const told = JSON.parse((await kcat(address, ['-L', '-J'])).stdout) as { brokers: { name: string }[] }
+    const ports = await wire.wire.addressesOf('kcat', cluster.brokers)
+    expect(told.brokers.map(({ name }) => name).sort()).toEqual(ports.sort())
+    expect(wire.of('committed')).toHaveLength(3)
+    expect(wire.faults).toEqual([])
   })
 
   test('that loses a broker in the middle blames nobody, and serves the next check with the two that are left', async () => {

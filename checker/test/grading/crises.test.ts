@@ -7,12 +7,15 @@ import { freezeAndExpel, killAndExpel } from '../../src/grading/crew.ts'
 import { untilCaughtUp, untilShared } from '../../src/grading/group-waits.ts'
 import { sharesOf } from '../../src/grading/groups.ts'
 import type { Shop } from '../../src/grading/shop.ts'
+import { idsIn } from '../../src/grading/values.ts'
 import { errorCode } from '../../src/protocol/index.ts'
 import { RunFolder } from '../../src/runner/index.ts'
 import { openShop, prepareWorkers } from '../support/shop.ts'
 
 /** Each is to go the same way whatever the machine does. */
 const TWENTY_TIMES = { repeats: 19 }
+/** A session takes its seconds. */
+const A_FEW_TIMES = { repeats: 4 }
 const LIMIT_MS = 20_000
 const IDS = ['p-1', 'p-2', 'p-3']
 const DUTY = { group: 'loyalty', topic: 'purchases', ids: IDS, ends: [3n] }
@@ -111,6 +114,70 @@ describe('a worker that stood still for longer than its session', () => {
     const refused = () => shop.evidence.of('committed').filter(({ process }) => process === 'worker-1')
     await reached(shop, () => refused().length > 0)
     expect(refused()[0]).toMatchObject({ offset: 1n, error: errorCode('UNKNOWN_MEMBER_ID') })
+    expect(await shop.committed('loyalty', 'purchases')).toEqual([3n])
+  })
+})
+
+describe('a worker whose session ends while it stands still', () => {
+  const open = shopOf('checker/hidden/04-consumer-groups/right/own-commits')
+  // Long enough to join on a busy machine, and to be seen to end.
+  const session = { sessionTimeout: 2_000, heartbeatInterval: 300, maxWaitTimeInMs: 100 }
+  const env = { WORKSHOP_CONSUMER: JSON.stringify(session) }
+
+  test('loses its partition to another, as if the checker had taken it out of the group', A_FEW_TIMES, async () => {
+    await using stage = await open()
+    const { shop } = stage
+    const hold = shop.loyalty.faults.holdNext()
+    const zombie = await shop.start('worker.ts', { name: 'worker-1', env })
+    await reached(shop, () => hold.count > 0)
+    zombie.freeze()
+    await shop.start('worker.ts', { name: 'worker-2', env })
+    await untilCaughtUp(shop, DUTY, LIMIT_MS)
+    expect(shop.evidence.of('left')).toEqual([])
+    hold.release()
+    zombie.thaw()
+    const refused = () => shop.evidence.of('committed').filter(({ process }) => process === 'worker-1')
+    await reached(shop, () => refused().length > 0)
+    expect(refused()[0]).toMatchObject({ offset: 1n, error: errorCode('UNKNOWN_MEMBER_ID') })
+    expect(await shop.committed('loyalty', 'purchases')).toEqual([3n])
+  })
+})
+
+describe('a worker whose service is down', () => {
+  const open = shopOf('solutions/04-consumer-groups')
+
+  test('credits all once when it comes back, and in order', TWENTY_TIMES, async () => {
+    await using stage = await open()
+    const { shop } = stage
+    const down = shop.loyalty.faults.down()
+    await shop.start('worker.ts')
+    await reached(shop, () => down.count === 2)
+    expect(done(shop)).toEqual([])
+    down.release()
+    await untilCaughtUp(shop, DUTY, LIMIT_MS)
+    expect(done(shop)).toEqual(IDS)
+  })
+})
+
+describe('a worker whose dead letter is refused', () => {
+  const open = shopOf('solutions/05-dead-letter-queue')
+
+  test('stops in front of it, and the next one puts it aside', TWENTY_TIMES, async () => {
+    await using stage = await open()
+    const { shop } = stage
+    await shop.createTopic('purchases.dlq', { partitions: 1 })
+    shop.loyalty.faults.reject('There is no such card.', { when: ({ purchaseId }) => purchaseId === 'p-2' })
+    const letter = { way: 'request', api: 'Produce', topic: shop.topic('purchases.dlq') } as const
+    const refuse = shop.wire.faults.refuse(letter, 'MESSAGE_TOO_LARGE')
+    const first = await shop.start('worker.ts', { name: 'worker-1' })
+    expect(await first.exitWithin(LIMIT_MS)).toEqual({ code: 1, signal: null })
+    expect(await shop.read('purchases.dlq')).toEqual([])
+    await shop.wire.leaveForTheDead('worker-1')
+    refuse.release()
+    await shop.start('worker.ts', { name: 'worker-2' })
+    await untilCaughtUp(shop, { ...DUTY, ids: ['p-1', 'p-3'] }, LIMIT_MS)
+    expect(done(shop).filter((id) => id !== 'p-1')).toEqual(['p-3'])
+    expect(idsIn(await shop.read('purchases.dlq'))).toEqual(['p-2'])
     expect(await shop.committed('loyalty', 'purchases')).toEqual([3n])
   })
 })

@@ -62,7 +62,7 @@ export async function startContainers(options: OwnBrokerOptions): Promise<OwnBro
     const { kafka, zookeeper } = await containers({ images, network, port, name: basename(dataDir).toLowerCase() })
     // Side by side: Kafka asks for its ZooKeeper a second after its start, and again where that is not there yet.
     await Promise.all([start('zookeeper', logFiles[1], zookeeper), start('kafka', logFiles[0], kafka)])
-    const kafkaVersion = await untilJoinable(bootstrap, { ended: ended.promise, logFile: logFiles[0], signal })
+    const kafkaVersion = await untilJoinable(bootstrap, { ended: ended.promise, logFiles, signal })
     return { bootstrap, kafkaVersion, logFiles, pids: [], failed: ended.promise, close }
   } catch (error) {
     await close()
