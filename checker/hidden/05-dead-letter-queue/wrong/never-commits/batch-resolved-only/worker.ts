@@ -1,4 +1,4 @@
-/** Works through batches, and resolves none of their records. */
+/** Resolves each record of a batch, and takes that for a commit. */
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { IHeaders, KafkaMessage } from 'kafkajs'
@@ -14,11 +14,12 @@ await consumer.connect()
 await consumer.subscribe({ topics: [topic('purchases')], fromBeginning: true })
 
 await consumer.run({
-  eachBatchAutoResolve: false,
-  eachBatch: async ({ batch, heartbeat, isRunning, isStale }) => {
+  autoCommit: false,
+  eachBatch: async ({ batch, resolveOffset, heartbeat, isRunning, isStale }) => {
     for (const message of batch.messages) {
       if (!isRunning() || isStale()) return
       await work({ topic: batch.topic, partition: batch.partition, message }, heartbeat)
+      resolveOffset(message.offset)
       await heartbeat()
     }
   },
