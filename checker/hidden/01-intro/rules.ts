@@ -184,7 +184,13 @@ function droppedFacts(stories: readonly Story[]): Facts | undefined {
 /** A mail was tried again and again, until the night was broken off. */
 function unbounded(nights: readonly Night[]): Facts | undefined {
   const [found] = storiesIn(nights, (story, { maxAttempts }) => errorsOf(story).length > maxAttempts + ENOUGH_ATTEMPTS)
-  return found && { id: found.story.mail.id, attempts: attemptsOf(found.story), limit: `maxAttempts ${found.night.maxAttempts}` }
+  return (
+    found && {
+      id: found.story.mail.id,
+      attempts: attemptsOf(found.story),
+      limit: `maxAttempts ${found.night.maxAttempts}`,
+    }
+  )
 }
 
 /** All mails that could never be sent were tried once too often, or all of them once too little. */

@@ -167,9 +167,10 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
     .description('prove the workshop: trees, lessons, solutions, and which wrong program is named by which belief')
     .argument('[exercise...]')
     .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
+    .option('--seeds <n>', 'only correct programs, with so many seeds each', wholeNumber(1, 1_000))
     .option('--sandbox', 'run the programs in bubblewrap')
     .option('--docs', 'write docs/misconceptions.md')
-    .action(async (words: string[], options: { seed?: number; sandbox?: boolean; docs?: boolean }) =>
+    .action(async (words: string[], options: { seed?: number; seeds?: number; sandbox?: boolean; docs?: boolean }) =>
       done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
     )
   program

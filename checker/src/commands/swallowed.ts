@@ -10,7 +10,12 @@ const OPTIONS: Readonly<Record<string, string>> = {
   report: 'FILE',
   junit: 'FILE',
   details: '',
+  sandbox: '',
+  provider: 'NAME',
   port: 'N',
+  bundle: 'FILE',
+  seeds: 'N',
+  docs: '',
   runs: 'N',
 }
 

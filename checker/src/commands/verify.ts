@@ -8,12 +8,17 @@ import type { CommandContext } from './context.ts'
 /** Proves the workshop, or the exercises that are named. */
 export async function verifyCommand(
   words: readonly string[],
-  { seed, sandbox, docs }: { seed?: number; sandbox?: boolean; docs?: boolean },
+  { seed, seeds, sandbox, docs }: { seed?: number; seeds?: number; sandbox?: boolean; docs?: boolean },
   context: CommandContext,
 ): Promise<number> {
   const { root, bundle, say, signal, atEnd } = context
   if (docs && words.length > 0)
     throw new UsageError('--docs goes with all exercises.', { code: 'docs-of-some', fix: 'npm run verify -- --docs' })
+  if (docs && seeds !== undefined)
+    throw new UsageError('--docs needs wrong programs too, and --seeds leaves them out.', {
+      code: 'docs-of-some',
+      fix: 'npm run verify -- --docs',
+    })
   if (sandbox) await requireSandbox()
   await sweep(root)
   return verify({
@@ -25,8 +30,9 @@ export async function verifyCommand(
     docs,
     atEnd,
     exercises: words.map((word) => catalog(root).find(word)),
-    // Correct programs get the two that follow besides.
-    seed: seed ?? drawSeed(MAX_SEED - 2),
+    seeds,
+    // Correct programs get those that follow besides.
+    seed: seed ?? drawSeed(MAX_SEED - (seeds ?? 3)),
     print: (line) => process.stdout.write(`${line}\n`),
   })
 }

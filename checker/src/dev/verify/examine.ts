@@ -14,15 +14,24 @@ export interface Examined {
   readonly complaints: readonly string[]
 }
 
-/** How many seeds a correct program has to pass. */
+/** How many seeds a correct program has to pass, unless more are asked for. */
 const SEEDS = 3
 
-/** Grades a specimen and says what should not be so. */
-export async function examine(grader: Grader, specimen: Specimen, seed: number): Promise<Examined> {
-  const correct = specimen.kind === 'solution' || specimen.kind === 'right'
+/** Whether nothing of a specimen may fail. */
+export function isCorrect({ kind }: Specimen): boolean {
+  return kind === 'solution' || kind === 'right'
+}
+
+/** Grades a specimen with `seed`, a correct one with those that follow too, and says what should not be so. */
+export async function examine(
+  grader: Grader,
+  specimen: Specimen,
+  { seed, seeds = SEEDS }: { seed: number; seeds?: number | undefined },
+): Promise<Examined> {
+  const correct = isCorrect(specimen)
   const results: ExerciseResult[] = []
   const complaints: string[] = []
-  for (let run = 0; run < (correct ? SEEDS : 1); run += 1) {
+  for (let run = 0; run < (correct ? seeds : 1); run += 1) {
     const result = await grader.grade({ ...specimen, seed: seed + run })
     results.push(result)
     const runFolder = grader.runFolder ?? ''
