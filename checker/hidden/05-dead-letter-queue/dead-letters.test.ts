@@ -60,7 +60,7 @@ graded(
   {
     of: odd,
     points: 1,
-    beliefs: [...NOT_READ, 'dlq-feeds-itself', 'poison-loop', 'swallowed-error'],
+    beliefs: [...NOT_READ, 'dlq-feeds-itself', 'null-header-crash', 'poison-loop', 'swallowed-error'],
     read: '#a-letter-worth-opening',
   },
   claims.putAside,

@@ -20,6 +20,7 @@ export default defineExercise({
     'never-disconnects',
     'no-graceful-shutdown',
     'no-key',
+    'null-header-crash',
     'off-by-one-attempt',
     'permanent-retried',
     'poison-loop',

@@ -21,6 +21,7 @@ export const badRules: RuleTable<Scene<WorkerPlay>> = { ...WORKER, 'permanent-re
 
 /** Part 2. */
 export const letterRules: RuleTable<Scene<LettersPlay>> = {
+  'null-header-crash': nullHeaderCrash,
   ...WORKER,
   'permanent-retried': permanentRetried,
   'dlq-loses-key': (scene) => differences(scene).key,
@@ -140,25 +141,46 @@ function missedBeforeJoin({ shop, lanes, committed }: Scene<WorkerPlay>): Facts 
     : undefined
 }
 
+function poisonLoop(scene: Scene<WorkerPlay>): Facts | undefined {
+  const stop = stopOf(scene)
+  const what = stop?.source.kind === 'rejected' ? 'is a purchase that the service rejects' : 'is not JSON'
+  return stop && { what, ...placeOf(stop.source), how: stop.how }
+}
+
+/** What Node says when kafkajs measures the value of a header that is null (`Buffer.byteLength` in recordBatch/record/v0). */
+const NULL_MEASURED = /argument must be of type string.*Received null/
+
+/** Looks from afar as if the record itself had not been dealt with; but it was the letter that could not be written. */
+function nullHeaderCrash(scene: Scene<WorkerPlay>): Facts | undefined {
+  const stop = stopOf(scene)
+  const header = stop?.source.record.headers?.find(({ value }) => value === null)?.key
+  const isSaid = scene.shop.evidence
+    .of('printed')
+    .some(({ stream, line }) => stream === 'stderr' && NULL_MEASURED.test(line))
+  return stop && header !== undefined && isSaid ? { header, ...placeOf(stop.source), how: stop.how } : undefined
+}
+
 /** A bad record at which its partition stands still: nothing was sent for it, it is not committed, and nothing behind it is credited. */
-function poisonLoop({ shop, program, lanes, committed }: Scene<WorkerPlay>): Facts | undefined {
+function stopOf({ shop, program, lanes, committed }: Scene<WorkerPlay>): { source: Source; how: string } | undefined {
   const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
   const bad = [...ofKind(lanes, 'not JSON'), ...ofKind(lanes, 'rejected')]
-  const stop = bad.find((source) => {
-    const behind = (lanes[source.partition] ?? []).filter(({ offset }) => offset > source.offset)
-    const isPast = (committed[source.partition] ?? 0n) > source.offset
-    const isWhole = isPast || behind.some(({ id }) => done.has(id)) || wasSent(shop, source)
-    return wasRead(shop, source) && !isWhole
+  const source = bad.find((one) => {
+    const behind = (lanes[one.partition] ?? []).filter(({ offset }) => offset > one.offset)
+    const isPast = (committed[one.partition] ?? 0n) > one.offset
+    const isWhole = isPast || behind.some(({ id }) => done.has(id)) || wasSent(shop, one)
+    return wasRead(shop, one) && !isWhole
   })
-  if (!stop) return undefined
-  const asks = asksFor(shop, stop)
-  const tries = Math.max(asks, consuming.refusals(shop.evidence).filter((one) => isAt(one, stop)).length)
-  const how =
-    program.exit && program.exit.signal === null
-      ? `the program ended with exit code ${program.exit.code}`
-      : `it was tried ${tries} times`
-  const what = stop.kind === 'rejected' ? 'is a purchase that the service rejects' : 'is not JSON'
-  return { what, partition: stop.partition, offset: stop.offset.toString(), how }
+  if (!source) return undefined
+  const refused = consuming.refusals(shop.evidence).filter((one) => isAt(one, source)).length
+  const isByItself = program.exit && program.exit.signal === null
+  const how = isByItself
+    ? `the program ended with exit code ${program.exit.code}`
+    : `it was tried ${Math.max(asksFor(shop, source), refused)} times`
+  return { source, how }
+}
+
+function placeOf({ partition, offset }: Source): Facts {
+  return { partition, offset: offset.toString() }
 }
 
 function isAt(one: { partition: number; offset: string }, { partition, offset }: Source): boolean {
