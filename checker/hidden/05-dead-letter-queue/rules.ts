@@ -13,7 +13,7 @@ const WORKER: RuleTable<Scene<WorkerPlay>> = {
   'missed-before-join': missedBeforeJoin,
   'poison-loop': poisonLoop,
   'swallowed-error': swallowedError,
-  'never-commits': neverCommits,
+  'never-commits': ({ shop }) => consuming.creditsWithoutCommits(shop.evidence),
 }
 
 /** Part 1. */
@@ -206,12 +206,6 @@ function permanentRetried({ shop, lanes, letters }: Scene<WorkerPlay>): Facts | 
     (source) => named.filter((one) => one === source).length === 1 && asksFor(shop, source) > 1,
   )
   return retried && { id: retried.id, times: asksFor(shop, retried) }
-}
-
-function neverCommits({ shop }: Scene<WorkerPlay>): Facts | undefined {
-  const read = shop.evidence.of('fetched').reduce((sum, { records }) => sum + records.length, 0)
-  const commits = shop.evidence.of('commit-requested').length
-  return creditsDone(shop.evidence).length > 0 && commits === 0 ? { read } : undefined
 }
 
 /** It asked for a commit past a record before Kafka had said that it has the letter, or after Kafka had said that it has not. */
