@@ -1,5 +1,4 @@
 import {
-  type Program,
   type Purchase,
   type ReadRecord,
   type Scene,
