@@ -130,14 +130,11 @@ function feedsItself({ shop, letters }: Scene<WorkerPlay>): Facts | undefined {
     : undefined
 }
 
-/** Nothing of a partition was ever read up to its first record that is credited. */
-function missedBeforeJoin({ shop, lanes, committed }: Scene<WorkerPlay>): Facts | undefined {
+/** It was a member with partitions, and was never given a record, though all lay there before it came. */
+function missedBeforeJoin({ shop, lanes }: Scene<WorkerPlay>): Facts | undefined {
   const isMember = shop.evidence.of('assigned').some(({ error, assignment }) => error === 0 && assignment.length > 0)
-  const asked = shop.evidence.of('credit-asked').length + shop.evidence.of('fetched').length
   const total = lanes.flat().length
-  return isMember && asked === 0 && committed.every((offset) => offset === null || offset >= 0n)
-    ? { missed: total, total }
-    : undefined
+  return isMember && shop.evidence.of('fetched').length === 0 ? { missed: total, total } : undefined
 }
 
 /** A bad record at which its partition stands still: nothing was sent for it, it is not committed, and nothing behind it is credited. */
