@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Program, claim, claimLastLine, expect, graded, jsonOf, listed, scenario } from '#grading'
+import { type Program, claim, claimLastLine, claimStopped, expect, graded, jsonOf, listed, scenario } from '#grading'
 import { claimAsksForAcknowledgements } from './acknowledgements.ts'
 import { oddities, yesterdayAndToday } from './consumer-scenes.ts'
 import { committedTooEarly } from './receipts.ts'
@@ -228,16 +228,7 @@ graded(
     beliefs: ['no-graceful-shutdown', 'never-disconnects'],
     read: '#stopping-is-part-of-the-work',
   },
-  (scene) => {
-    const { exit, shop, program } = scene
-    claim(exit !== undefined, { saw: 'it was still running 5 seconds after SIGTERM', expected: 'an end by itself' })
-    claim(exit.code === 0, { saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`, expected: 'exit code 0' })
-    const left = shop.evidence.of('left').some(({ process, by }) => process === program.name && by === 'program')
-    claim(left, {
-      saw: 'it ended without leaving its group',
-      expected: 'a disconnect that is done before the program ends, so that the group does not wait for it',
-    })
-  },
+  claimStopped,
 )
 
 graded(

@@ -1,5 +1,4 @@
 import {
-  type Program,
   type Purchase,
   type ReadRecord,
   type Scene,
@@ -86,17 +85,6 @@ export function askedAgain({ shop, lanes }: Scene<CrewPlay>): void {
     saw: `the loyalty service was down when purchase ${lost?.id} of ${lost?.shop} was to be credited, and nobody asked again`,
     expected: 'the credit asked for again, until the service answers',
     weight: 'lost',
-  })
-}
-
-/** Asked to by SIGTERM, within the limit, with exit code 0, and without keeping its group waiting. */
-export function stopped({ exit, shop, program }: Scene<{ exit: Program['exit']; program: Program }>): void {
-  claim(exit !== undefined, { saw: 'it was still running 5 seconds after SIGTERM', expected: 'an end by itself' })
-  claim(exit.code === 0, { saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`, expected: 'exit code 0' })
-  const left = shop.evidence.of('left').some(({ process, by }) => process === program.name && by === 'program')
-  claim(left, {
-    saw: 'it ended without leaving its group',
-    expected: 'a disconnect, so that the group does not wait for it',
   })
 }
 

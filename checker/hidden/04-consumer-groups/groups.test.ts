@@ -1,4 +1,4 @@
-import { claim, creditsDone, expect, graded, idsIn, listed, scenario } from '#grading'
+import { claim, claimStopped, creditsDone, expect, graded, idsIn, listed, scenario } from '#grading'
 import { auditAfterLoyalty } from './audit-scenes.ts'
 import * as claims from './claims.ts'
 import { auditRules, crewRules, stopRules } from './rules.ts'
@@ -73,7 +73,7 @@ graded(STOPS, { of: stop, points: 2, beliefs: [...NOTHING_IN_HAND, 'no-graceful-
     expected: 'a worker that has it in hand when SIGTERM comes',
     weight: 'lost',
   })
-  claims.stopped(scene)
+  claimStopped(scene)
 })
 
 graded(FINISHES, { of: stop, points: 1, after: [STOPS], beliefs: [] }, ({ shop, program, inHand }) => {
@@ -157,5 +157,5 @@ graded(
 graded(
   'stops by itself within 5 seconds after SIGTERM, with exit code 0, and leaves the group audit',
   { of: audit, points: 1, after: [LOGS_ALL], beliefs: ['no-graceful-shutdown', 'never-disconnects'] },
-  claims.stopped,
+  claimStopped,
 )

@@ -42,7 +42,7 @@ export const crewRules: RuleTable<Scene<CrewPlay>> = {
     probe.askedToo.length > 0 && probe.committedLater === 0n ? probeFacts(probe) : undefined,
   'swallowed-error': swallowedError,
   'missed-before-join': missedBeforeJoin,
-  'never-commits': neverCommits,
+  'never-commits': ({ shop }) => consuming.creditsWithoutCommits(shop.evidence),
   'commit-off-by-one': commitOffByOne,
 }
 
@@ -58,7 +58,7 @@ export const stopRules: RuleTable<Scene<StopPlay>> = {
       [program, again].map(({ name }) => groupsOf(shop.evidence, name)),
     ),
   'commit-per-process-not-per-partition': commitPerProcess,
-  'never-commits': neverCommits,
+  'never-commits': ({ shop }) => consuming.creditsWithoutCommits(shop.evidence),
   'commit-off-by-one': commitOffByOne,
   'each-batch-auto-resolve': eachBatchAutoResolve,
   'commit-lost-while-stopping': commitLostWhileStopping,
@@ -146,12 +146,6 @@ function commitPerProcess({ shop, lanes }: WorkerPlay): Facts | undefined {
   const { partition, offset } = wrong
   const length = lanes[partition]?.length ?? 0
   return { partition, offset: offset.toString(), length }
-}
-
-function neverCommits({ shop }: WorkerPlay): Facts | undefined {
-  const read = shop.evidence.of('fetched').reduce((sum, { records }) => sum + records.length, 0)
-  const commits = shop.evidence.of('commit-requested').length
-  return creditsDone(shop.evidence).length > 0 && commits === 0 ? { read } : undefined
 }
 
 /** All was credited, and each partition that had records ends one before its end. */

@@ -163,17 +163,6 @@ export function notLost({ shop, source, committed }: Scene<StopPlay>): void {
   })
 }
 
-/** Asked to by SIGTERM, within the limit, with exit code 0, and without keeping its group waiting. */
-export function stopped({ exit, shop, program }: Scene<StopPlay>): void {
-  claim(exit !== undefined, { saw: 'it was still running 5 seconds after SIGTERM', expected: 'an end by itself' })
-  claim(exit.code === 0, { saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`, expected: 'exit code 0' })
-  const left = shop.evidence.of('left').some(({ process, by }) => process === program.name && by === 'program')
-  claim(left, {
-    saw: 'it ended without leaving its group',
-    expected: 'a disconnect, so that the group does not wait for it',
-  })
-}
-
 /** Ended by itself, in order. */
 export function ended({ exit, program }: Run, what: string): void {
   claim(exit !== undefined, { saw: `${what} did not end by itself`, expected: 'an end when all letters are sent' })

@@ -1,4 +1,4 @@
-import { claim, claimLastLine, graded, scenario } from '#grading'
+import { claim, claimLastLine, claimStopped, graded, scenario } from '#grading'
 import * as claims from './claims.ts'
 import { redriven } from './redrive-scene.ts'
 import { badRules, downRules, letterRules, redriveRules, refusalRules, stopRules } from './rules.ts'
@@ -212,7 +212,7 @@ graded(
 graded(
   'stops by itself within 5 seconds after SIGTERM, with exit code 0, and leaves its group',
   { of: stop, points: 1, after: [KEEPS_TRYING], beliefs: ['no-graceful-shutdown', 'never-disconnects'] },
-  claims.stopped,
+  claimStopped,
 )
 
 const SENDS_BACK = 'sends each letter to the topic that it is from, once'

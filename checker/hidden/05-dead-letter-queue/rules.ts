@@ -13,7 +13,7 @@ const WORKER: RuleTable<Scene<WorkerPlay>> = {
   'missed-before-join': missedBeforeJoin,
   'poison-loop': poisonLoop,
   'swallowed-error': swallowedError,
-  'never-commits': neverCommits,
+  'never-commits': ({ shop }) => consuming.creditsWithoutCommits(shop.evidence),
 }
 
 /** Part 1. */
@@ -131,14 +131,11 @@ function feedsItself({ shop, letters }: Scene<WorkerPlay>): Facts | undefined {
     : undefined
 }
 
-/** Nothing of a partition was ever read up to its first record that is credited. */
-function missedBeforeJoin({ shop, lanes, committed }: Scene<WorkerPlay>): Facts | undefined {
+/** It was a member with partitions, and was never given a record, though all lay there before it came. */
+function missedBeforeJoin({ shop, lanes }: Scene<WorkerPlay>): Facts | undefined {
   const isMember = shop.evidence.of('assigned').some(({ error, assignment }) => error === 0 && assignment.length > 0)
-  const asked = shop.evidence.of('credit-asked').length + shop.evidence.of('fetched').length
   const total = lanes.flat().length
-  return isMember && asked === 0 && committed.every((offset) => offset === null || offset >= 0n)
-    ? { missed: total, total }
-    : undefined
+  return isMember && shop.evidence.of('fetched').length === 0 ? { missed: total, total } : undefined
 }
 
 function poisonLoop(scene: Scene<WorkerPlay>): Facts | undefined {
@@ -228,12 +225,6 @@ function permanentRetried({ shop, lanes, letters }: Scene<WorkerPlay>): Facts | 
     (source) => named.filter((one) => one === source).length === 1 && asksFor(shop, source) > 1,
   )
   return retried && { id: retried.id, times: asksFor(shop, retried) }
-}
-
-function neverCommits({ shop }: Scene<WorkerPlay>): Facts | undefined {
-  const read = shop.evidence.of('fetched').reduce((sum, { records }) => sum + records.length, 0)
-  const commits = shop.evidence.of('commit-requested').length
-  return creditsDone(shop.evidence).length > 0 && commits === 0 ? { read } : undefined
 }
 
 /** It asked for a commit past a record before Kafka had said that it has the letter, or after Kafka had said that it has not. */

@@ -19,6 +19,7 @@ export { answeredRecords, nothingMoreToDo, requestsSince, untilDone } from './se
 export type { Shop, Workers } from './shop.ts'
 export type { Stage } from './stage.ts'
 export { idsIn, jsonOf, parsed } from './values.ts'
+export { claimStopped } from './stop-claim.ts'
 export { type SendOutcome, sendOutcomes, verdict } from './verdicts.ts'
 export { counted } from './words.ts'
 export {

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../evidence/index.ts'
+import { creditsDone } from '../credits.ts'
 import type { Facts } from '../explain.ts'
 import { counted } from '../words.ts'
 
@@ -75,6 +76,13 @@ export function neverCommits(evidence: Evidence, process: string): Facts | undef
   const asked = evidence.of('requested').some((event) => event.process === process && commits.includes(event.api))
   const stopped = askedToStop(evidence, process) !== undefined && leftByItself(evidence, process)
   return read > 0 && stopped && !asked ? { read } : undefined
+}
+
+/** Purchases were credited, and nobody ever committed an offset. */
+export function creditsWithoutCommits(evidence: Evidence): Facts | undefined {
+  const read = evidence.of('fetched').reduce((sum, { records }) => sum + records.length, 0)
+  const isCredited = creditsDone(evidence).length > 0
+  return isCredited && evidence.of('commit-requested').length === 0 ? { read } : undefined
 }
 
 function askedToStop(evidence: Evidence, process: string) {
