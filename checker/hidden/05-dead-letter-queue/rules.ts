@@ -169,10 +169,11 @@ function stopOf({ shop, program, lanes, committed }: Scene<WorkerPlay>): { sourc
   })
   if (!source) return undefined
   const refused = consuming.refusals(shop.evidence).filter((one) => isAt(one, source)).length
-  const isByItself = program.exit && program.exit.signal === null
-  const how = isByItself
-    ? `the program ended with exit code ${program.exit.code}`
-    : `it was tried ${Math.max(asksFor(shop, source), refused)} times`
+  const wasEnded = shop.evidence.of('signalled').some(({ process }) => process === program.name)
+  const how =
+    !wasEnded && program.exit
+      ? `the program ended with exit code ${program.exit.code}`
+      : `it was tried ${Math.max(asksFor(shop, source), refused)} times`
   return { source, how }
 }
 
