@@ -191,7 +191,7 @@ export class Grader {
       limits: definition.limits,
     }
     await this.#cleared
-    if (lease) await this.#clearAfterTheDead(lease)
+    if (lease?.outlives) await this.#clearAfterTheDead(lease)
     this.#unfinished = runFolder
     const { run, fault } = await this.#run(slot, lease, context, exercise)
     const conclude = (why: string | undefined) =>
@@ -204,7 +204,9 @@ export class Grader {
     this.#unfinished = undefined
     const sound = result.status !== 'ungradable' && ailment === undefined
     // What it left on the broker may go while its result is shown.
-    if (lease) this.#cleared = deleteTracesOf(runFolder.dir, lease, sound ? {} : { limitMs: SICK_LIMIT_MS })
+    // A broker that ends with this lease takes it along; but who shares a lease may grade for hours on it.
+    if (lease && (lease.outlives || this.#shared))
+      this.#cleared = deleteTracesOf(runFolder.dir, lease, sound ? {} : { limitMs: SICK_LIMIT_MS })
     return {
       result: ailment === undefined ? result : conclude(`The broker ${ailment}.`),
       oddities: odditiesOf(runFolder.dir),
@@ -265,7 +267,7 @@ export class Grader {
     await this.#cleared
     if (this.#unfinished) {
       await endAll(this.#unfinished)
-      if (lease) await deleteTracesOf(this.#unfinished.dir, lease)
+      if (lease?.outlives) await deleteTracesOf(this.#unfinished.dir, lease)
     }
     if (lease && !this.#shared) await lease[Symbol.asyncDispose]()
   }

@@ -11,12 +11,8 @@ export function notePrefix(runFolder: string, prefix: string): void {
   appendFileSync(join(runFolder, PREFIXES_FILE), `${prefix}\n`)
 }
 
-/**
- * Deletes what a run left on its broker, once its programs have ended; nothing where the broker ends with its lease, or is
- * silent for `limitMs`.
- */
+/** Deletes what a run left on its broker, once its programs have ended; nothing where the broker is silent for `limitMs`. */
 export async function deleteTracesOf(runFolder: string, lease: Lease, { limitMs = 10_000 } = {}): Promise<void> {
-  if (!lease.outlives) return
   const options = { clientId: 'workshop-checker', timeoutMs: limitMs }
   const cluster = await Cluster.connect(lease.bootstrap, options).catch(() => undefined)
   // A broker that does not answer is told by the run; what is left on it is found by the prefix of its names.
