@@ -18,6 +18,9 @@ import type { Pending, Recorder } from './recorder.ts'
 import { type PortOf, rewritten, unsupportedApiVersions } from './rewrite.ts'
 import { closesWith, dial, endGently } from './sockets.ts'
 
+/** So much of a frame that cannot be understood is kept: enough for what a program of an exercise sends. */
+const KEPT_BYTES = 8_192
+
 export interface RelayOptions {
   readonly process: string
   readonly connection: number
@@ -50,6 +53,8 @@ export class Relay {
   #passing = 0
   #broker: Socket | undefined
   #closed = false
+  /** The frame that is being looked at: where it cannot be understood, it is what tells why. */
+  #looked: Buffer | undefined
 
   constructor(options: RelayOptions) {
     this.#options = options
@@ -109,6 +114,7 @@ export class Relay {
     const { recorder, program, reach } = this.#options
     for (const whole of this.#fromProgram.push(chunk)) {
       if (this.#closed) return
+      this.#looked = whole
       const request = decodeRequest(whole)
       const refused = refusalOf(request, reach)
       const frame = refused === undefined ? whole : this.#refuse(request, refused)
@@ -154,6 +160,7 @@ export class Relay {
   #takeResponses(chunk: Buffer, broker: Socket): void {
     if (this.#passing > 0) this.#passPart(chunk.subarray(0, this.#passing), broker)
     for (const frame of this.#fromBroker.push(chunk)) {
+      this.#looked = frame
       const pending = this.#answeredBy(frame)
       if (pending.passing) this.#note(pending, frame)
       else this.#takeResponse(pending, frame, broker)
@@ -230,6 +237,12 @@ export class Relay {
       process,
       what: `${process} and the broker could not be followed: ${messageOf(error)}`,
     })
+    const frame = this.#looked
+    if (frame)
+      recorder.add({
+        kind: 'checker',
+        what: `looked at ${frame.length} bytes: ${frame.subarray(0, KEPT_BYTES).toString('base64')}`,
+      })
     this.#close('checker')
   }
 

@@ -47,6 +47,12 @@ describe('a connection that speaks something else than Kafka', () => {
     await expectOthersWork()
   })
 
+  test('leaves the frame that could not be understood in the evidence', async () => {
+    const cut = metadataRequest().subarray(0, 12)
+    await speak('stranger', framed(cut))
+    expect(wire.of('checker').at(-1)?.what).toBe(`looked at 12 bytes: ${cut.toString('base64')}`)
+  })
+
   test('with random bytes is closed alone, with one fault at most', async () => {
     await fc.assert(
       fc.asyncProperty(
