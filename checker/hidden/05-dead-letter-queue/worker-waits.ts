@@ -13,8 +13,10 @@ import type { Lane, Source } from './records.ts'
 
 /** Until what was asked for is done. kafkajs waits up to ten seconds in all between five tries of its own. */
 export const WORK_LIMIT_MS = 20_000
-/** So many tries beyond those that it has, or refusals in a row, mean that a program goes on for ever. */
+/** So often refused, or so many times the letters that are due, mean that a program goes on for ever. */
 export const IN_CIRCLES = 3
+/** So many tries of a record beyond those that it has mean the same: one too many is another mistake. kafkajs waits longer each time. */
+const TRIES_BEYOND = 2
 /** A program that does nothing at all for so long, after its letter was refused, will not end: longer than kafkajs' second wait. */
 const STUCK_MS = 1_500
 
@@ -59,7 +61,7 @@ export async function untilDealtWith(
 
 /** Whether a record was tried far more often than the task allows. */
 export function goesInCircles(shop: Shop, lanes: readonly Lane[], maxAttempts: number): boolean {
-  return lanes.flat().some((source) => triesOf(shop, source) >= maxAttempts + IN_CIRCLES)
+  return lanes.flat().some((source) => triesOf(shop, source) >= maxAttempts + TRIES_BEYOND)
 }
 
 /** Whether a program was given partitions of the topic that letters are sent to. */
