@@ -63,7 +63,7 @@ export function triedAgain({ shop, passing, maxAttempts, ...play }: Scene<Servic
   const asked = asksFor(shop, passing)
   const isDone = creditsDone(shop.evidence).some(({ purchaseId }) => purchaseId === passing.id)
   claim(isDone, {
-    saw: `the service was down for ${passing.id} ${maxAttempts - 1} times; its credit was asked for ${times(asked)} and never done; ${whereabouts(play, passing)}`,
+    saw: `the service was to fail the first ${maxAttempts - 1} attempts at ${passing.id}; its credit was asked for ${times(asked)} and never done; ${whereabouts(play, passing)}`,
     expected: `with MAX_ATTEMPTS ${maxAttempts} a credit that is done at attempt ${maxAttempts}`,
     weight: 'lost',
   })
@@ -165,7 +165,10 @@ export function notLost({ shop, source, committed }: Scene<StopPlay>): void {
 
 /** Ended by itself, in order. */
 export function ended({ exit, program }: Run, what: string): void {
-  claim(exit !== undefined, { saw: `${what} did not end by itself`, expected: 'an end when all letters are sent' })
+  claim(exit !== undefined, {
+    saw: `${what} had nothing left to do and ran on, until the checker ended it`,
+    expected: 'an end as soon as the letters that were there when it started are dealt with, also if there are none',
+  })
   claim(exit.code === 0, { saw: `${what}: the program ${program.fate}`, expected: 'exit code 0' })
 }
 
@@ -190,8 +193,8 @@ export function sentAsTheyWere({ real, waiting }: Scene<RedrivePlay>): void {
     const { key, value } = letter.record
     const isSame = (is: Buffer | null, was: unknown) => Buffer.isBuffer(was) && is?.equals(was)
     claim(isSame(sent.key, key) === true, {
-      saw: `${letter.id} was sent with ${sent.key === null ? 'no key' : `the key ${shown(sent.key)}`}`,
-      expected: `its key, ${String(key)}`,
+      saw: `${letter.id} was sent with ${sent.key === null ? 'no key' : `the key ${bytes(sent.key)}`}`,
+      expected: `its key as it came: ${bytes(Buffer.from(key ?? ''))}`,
       weight: 'order',
     })
     claim(isSame(sent.value, value) === true, {
@@ -228,6 +231,10 @@ function fateOf(program: Program): string {
 
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`
+}
+
+function bytes(key: Buffer): string {
+  return `${key.length} bytes, ${key.toString('latin1')}`
 }
 
 function shown(value: Buffer | null): string {

@@ -253,13 +253,17 @@ graded(
 graded(
   'run again it sends what has come since, and nothing twice',
   { of: redrive, points: 1, after: [SENDS_BACK, ENDS], beliefs: ['redrive-twice'], read: '#sending-letters-back' },
-  ({ again, idle, late }) => {
+  ({ again, idle, late, committed }) => {
     const sent = [...again.sent, ...idle.sent].map(({ record }) => claims.idOf(record))
     claim(sent.length === 1 && sent[0] === late.id, {
       saw: `two runs more sent ${sent.length === 0 ? 'nothing' : sent.join(', ')}`,
       expected: `${late.id}, which has come since, and nothing else`,
       weight: 'doubled',
     })
+    claim(
+      committed.some((offset) => offset !== null && offset > 0n),
+      { saw: 'the group redrive has committed nothing', expected: 'what was sent committed, as the group redrive' },
+    )
     claims.ended(again, 'the run for the late one')
     claims.ended(idle, 'the run with nothing to do')
     claimLastLine(idle.program, { found: 0, sent: 0 })

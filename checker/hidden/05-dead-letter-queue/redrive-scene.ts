@@ -36,6 +36,8 @@ export interface RedrivePlay {
   /** There is the late one to send, and then nothing. */
   readonly again: Run
   readonly idle: Run
+  /** What the group `redrive` has committed after all of them. */
+  readonly committed: readonly (bigint | null)[]
   readonly strays: readonly string[]
 }
 
@@ -63,7 +65,8 @@ export async function redriven(shop: Shop): Promise<RedrivePlay> {
   })
   const again = await run(shop, 'redrive-again')
   const idle = await run(shop, 'redrive-idle')
-  return { waiting: lanes.flat(), late, dry, committedByDry, real, again, idle, strays: await shop.strayTopics() }
+  const [committed, strays] = await Promise.all([shop.committed('redrive', 'purchases.dlq'), shop.strayTopics()])
+  return { waiting: lanes.flat(), late, dry, committedByDry, real, again, idle, committed, strays }
 }
 
 interface RunOptions {
@@ -112,8 +115,9 @@ function drawLetters(shop: Shop, count: number, from = 1): Waiting[] {
       ...Object.entries(said).map(([key, value]) => ({ key, value })),
     ]
     // Spaces, as they stood in the file of some till: what is sent back is what came.
-    const value = Buffer.from(JSON.stringify(purchase, null, 1))
-    return { id: purchase.id, origin, record: { key: Buffer.from(purchase.shop), value, headers } }
+    // And an old till's è, which isn't UTF-8: a program that makes text of it sends other bytes.
+    const value = Buffer.from(JSON.stringify({ ...purchase, shop: 'Liège' }, null, 1), 'latin1')
+    return { id: purchase.id, origin, record: { key: Buffer.from('Liège', 'latin1'), value, headers } }
   })
 }
 

@@ -138,23 +138,29 @@ function missedBeforeJoin({ shop, lanes }: Scene<WorkerPlay>): Facts | undefined
   return isMember && shop.evidence.of('fetched').length === 0 ? { missed: total, total } : undefined
 }
 
+/** Not where a letter was tried and could not be written: then the record has a place, and the error says what is wrong. */
 function poisonLoop(scene: Scene<WorkerPlay>): Facts | undefined {
+  if (saysUnwritten(scene, UNWRITABLE)) return undefined
   const stop = stopOf(scene)
   const what = stop?.source.kind === 'rejected' ? 'is a purchase that the service rejects' : 'is not JSON'
   return stop && { what, ...placeOf(stop.source), how: stop.how }
 }
 
-/** What Node says when kafkajs measures the value of a header that is null (`Buffer.byteLength` in recordBatch/record/v0). */
+/** What Node says when kafkajs measures a header that is neither text nor bytes (`Buffer.byteLength` in recordBatch/record/v0). */
+const UNWRITABLE = /"string" argument must be of type string/
 const NULL_MEASURED = /argument must be of type string.*Received null/
+
+function saysUnwritten({ shop }: Scene<WorkerPlay>, what: RegExp): boolean {
+  return shop.evidence.of('printed').some(({ stream, line }) => stream === 'stderr' && what.test(line))
+}
 
 /** Looks from afar as if the record itself had not been dealt with; but it was the letter that could not be written. */
 function nullHeaderCrash(scene: Scene<WorkerPlay>): Facts | undefined {
   const stop = stopOf(scene)
   const header = stop?.source.record.headers?.find(({ value }) => value === null)?.key
-  const isSaid = scene.shop.evidence
-    .of('printed')
-    .some(({ stream, line }) => stream === 'stderr' && NULL_MEASURED.test(line))
-  return stop && header !== undefined && isSaid ? { header, ...placeOf(stop.source), how: stop.how } : undefined
+  return stop && header !== undefined && saysUnwritten(scene, NULL_MEASURED)
+    ? { header, ...placeOf(stop.source), how: stop.how }
+    : undefined
 }
 
 /** A bad record at which its partition stands still: nothing was sent for it, it is not committed, and nothing behind it is credited. */
