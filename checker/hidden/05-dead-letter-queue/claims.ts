@@ -166,7 +166,7 @@ export function notLost({ shop, source, committed }: Scene<StopPlay>): void {
 /** Ended by itself, in order. */
 export function ended({ exit, program }: Run, what: string): void {
   claim(exit !== undefined, {
-    saw: `${what} had nothing left to do and ran on, until the checker ended it`,
+    saw: `nothing more came, and ${what} ran on until the checker ended it`,
     expected: 'an end as soon as the letters that were there when it started are dealt with, also if there are none',
   })
   claim(exit.code === 0, { saw: `${what}: the program ${program.fate}`, expected: 'exit code 0' })
