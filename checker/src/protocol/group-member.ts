@@ -16,8 +16,10 @@ const SESSION_MS = 10_000
 const HEARTBEAT_MS = 2_000
 /**
  * Whenever any topic is deleted Kafka forgets each group without members and offsets (GroupMetadataManager.cleanupGroupMetadata),
- * one whose first member is about to join among them. kafkajs begins anew then, and so do we.
+ * one whose first member is about to join among them: it is not known any more, or being forgotten at this moment (Dead in
+ * GroupCoordinator.doJoinGroup and doSyncGroup). kafkajs begins anew then, and so do we.
  */
+const FORGOTTEN = [errorCode('UNKNOWN_MEMBER_ID'), errorCode('COORDINATOR_NOT_AVAILABLE')]
 const ATTEMPTS = 5
 const ASSIGNOR = 'RoundRobinAssigner'
 
@@ -50,8 +52,7 @@ export class GroupMember {
       const code = await GroupMember.#assemble(members)
       if (code === 0) return members
       for (const member of members) member.close()
-      if (code !== errorCode('UNKNOWN_MEMBER_ID') || attempt === ATTEMPTS)
-        throw refused(`a member of ${options.group}`, code)
+      if (!FORGOTTEN.includes(code) || attempt === ATTEMPTS) throw refused(`a member of ${options.group}`, code)
     }
   }
 
@@ -61,14 +62,14 @@ export class GroupMember {
     // A group that is new is complete with whoever joins first. Thereafter it waits for all that have asked for an id.
     if (first && members.length > 1) {
       const begun = await first.#join()
-      if (begun.errorCode !== 0) return begun.errorCode
-      await first.#sync(begun, [])
+      const code = begun.errorCode || (await first.#sync(begun, []))
+      if (code !== 0) return code
     }
     const joined = await Promise.all(members.map((member) => member.#join()))
     const refusal = joined.find((answer) => answer.errorCode !== 0)
     if (refusal) return refusal.errorCode
-    await Promise.all(members.map((member, index) => member.#sync(joined[index] as Joined, members)))
-    return 0
+    const codes = await Promise.all(members.map((member, index) => member.#sync(joined[index] as Joined, members)))
+    return codes.find((code) => code !== 0) ?? 0
   }
 
   /** Connects and asks under which id it may join (KIP-394). */
@@ -147,8 +148,11 @@ export class GroupMember {
     return joined
   }
 
-  /** Takes its partitions; who leads the group divides them first. That is the work of a member and not of the broker. */
-  async #sync({ leader }: Joined, members: readonly GroupMember[]): Promise<void> {
+  /**
+   * Takes its partitions; who leads the group divides them first. That is the work of a member and not of the broker. Gives back
+   * the error of who was refused, or 0.
+   */
+  async #sync({ leader }: Joined, members: readonly GroupMember[]): Promise<number> {
     const { known } = this.#cluster
     const { group, topic } = this.#options
     const count = (await known.metadata([topic])).topics[0]?.partitions.length ?? 0
@@ -165,9 +169,10 @@ export class GroupMember {
       memberId: this.memberId,
       assignments: leader === this.memberId ? divided : [],
     })
-    if (answer.errorCode !== 0) throw refused(`a member of ${group}`, answer.errorCode)
+    if (answer.errorCode !== 0) return answer.errorCode
     this.#partitions = decodeAssignment(answer.assignment)?.flatMap(({ partitions }) => partitions) ?? []
     this.#heart ??= setInterval(() => void this.#beat(), HEARTBEAT_MS).unref()
+    return 0
   }
 
   /** A broker that does not answer is told by those who wait for it. */

@@ -45,10 +45,11 @@ describe('members of a group', () => {
         await cluster.deleteTopics([name])
       }
     })()
-    for (let round = 0; round < 30; round += 1) {
-      const [member] = await GroupMember.form(testBroker(), { group: uniqueName('group'), topic, members: 1 })
-      expect(member?.partitions).toEqual([0])
-      await member?.leave()
+    for (let round = 0; round < 40; round += 1) {
+      const count = 1 + (round % 2)
+      const members = await GroupMember.form(testBroker(), { group: uniqueName('group'), topic, members: count })
+      expect(members.flatMap(({ partitions }) => partitions)).toEqual([0])
+      for (const member of members) await member.leave()
     }
     end.abort()
     await deleting
