@@ -51,7 +51,8 @@ export class GroupMember {
       )
       const code = await GroupMember.#assemble(members)
       if (code === 0) return members
-      for (const member of members) member.close()
+      // Not just hung up: Kafka would wait for those that have an id and never came, in a group of the same name.
+      await Promise.all(members.map((member) => member.leave()))
       if (!FORGOTTEN.includes(code) || attempt === ATTEMPTS) throw refused(`a member of ${options.group}`, code)
     }
   }
