@@ -125,11 +125,20 @@ export async function slowAndRefusing(shop: Shop): Promise<RefusalPlay> {
   rejectBadOnes(shop, lanes)
   const hold = shop.wire.faults.hold({ ...letter, way: 'response' })
   const program = await startWorker(shop, first, 2)
-  await untilDone(shop, () => hold.count > 0 || goesInCircles(shop, lanes, 2), { limitMs: WORK_LIMIT_MS })
-  const nothing = { held, refused, wasHeld: false, wasRefused: false, committedWhileHeld: 0n, exit: program.exit }
-  if (hold.count === 0) return { ...(await play(shop, program, { lanes, maxAttempts: 2 })), ...nothing }
+  const isHeld = () => hold.count > 0
+  await untilDone(shop, () => isHeld() || goesInCircles(shop, lanes, 2), { limitMs: WORK_LIMIT_MS })
+  const asked = () => highestCommitAsked(shop.evidence, loyalty(shop), held.partition) ?? 0n
+  if (!isHeld()) {
+    // Committed, and no letter: perhaps it has it in hand, and sends it when it is asked to stop.
+    const stopping = asked() > held.offset && program.running ? program.stop() : undefined
+    if (stopping) await shop.until(() => isHeld() || program.exit !== undefined, { limitMs: STOPPING_LIMIT_MS })
+    const seen = { held, refused, wasHeld: isHeld(), wasRefused: false, committedWhileHeld: asked() }
+    hold.release()
+    await stopping
+    return { ...(await play(shop, program, { lanes, maxAttempts: 2 })), ...seen, exit: undefined }
+  }
   await program.waits(WAIT_LIMIT_MS)
-  const committedWhileHeld = highestCommitAsked(shop.evidence, loyalty(shop), held.partition) ?? 0n
+  const committedWhileHeld = asked()
   hold.release()
   await untilDealtWith(shop, first, 2, { credited: ofKind(first, 'good'), letters: 1 })
   const refuse = shop.wire.faults.refuse({ ...letter, way: 'request' }, 'MESSAGE_TOO_LARGE')
