@@ -41,6 +41,9 @@ async function quiet(shop: Shop, program: Program): Promise<void> {
   await shop.until(() => begun() || asleep, { limitMs: END_LIMIT_MS })
   // It has not asked Kafka anything yet: perhaps it sleeps on purpose.
   if (!begun()) await shop.until(begun, { limitMs: LINGER_LIMIT_MS })
-  do await program.idle(deadline - performance.now())
-  while (program.running && shop.wire.inFlight(program.name) > 0 && performance.now() < deadline)
+  while (program.exit === undefined && performance.now() < deadline) {
+    const isIdle = program.idleness()
+    await shop.until(() => program.exit !== undefined || isIdle(), { limitMs: deadline - performance.now() })
+    if (shop.wire.inFlight(program.name) === 0) return
+  }
 }
