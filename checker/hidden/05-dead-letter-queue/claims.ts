@@ -1,8 +1,8 @@
 import { type Program, type Purchase, type Scene, claim, creditsDone, expect, listed } from '#grading'
-import { type Differences, differences } from './differences.ts'
-import type { RedrivePlay, Run, Waiting } from './redrive-scene.ts'
+import { type Differences, differences, isSame } from './differences.ts'
+import { type RedrivePlay, type Run, type Waiting, idOf } from './redrive-scene.ts'
 import { type Source, header, lettersFor, ofKind } from './records.ts'
-import { asksFor } from './rules.ts'
+import { asksFor } from './worker-waits.ts'
 import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
 
 /** What the tests of dead-letters.test.ts ask for, where it takes more than a few lines. */
@@ -191,13 +191,12 @@ export function sentAsTheyWere({ real, waiting }: Scene<RedrivePlay>): void {
     const sent = real.sent.find(({ record }) => idOf(record) === letter.id)?.record
     if (!sent) continue
     const { key, value } = letter.record
-    const isSame = (is: Buffer | null, was: unknown) => Buffer.isBuffer(was) && is?.equals(was)
-    claim(isSame(sent.key, key) === true, {
+    claim(isSame(sent.key, key), {
       saw: `${letter.id} was sent with ${sent.key === null ? 'no key' : `the key ${bytes(sent.key)}`}`,
       expected: `its key as it came: ${bytes(Buffer.from(key ?? ''))}`,
       weight: 'order',
     })
-    claim(isSame(sent.value, value) === true, {
+    claim(isSame(sent.value, value), {
       saw: `the value of ${letter.id} was sent as ${sent.value?.length ?? 0} bytes, others than the ${value?.length ?? 0} of its letter`,
       expected: 'the bytes of the letter',
       weight: 'lost',
@@ -217,11 +216,7 @@ function claimHeaders({ id, record }: Waiting, headers: readonly { key: string; 
   })
 }
 
-export function idOf({ value }: { readonly value: Buffer | null }): string {
-  return /"id":\s*"([^"]*)"/.exec(value?.toString('utf8') ?? '')?.[1] ?? shown(value)
-}
-
-export function names(sources: readonly Pick<Purchase, 'id'>[]): string {
+function names(sources: readonly Pick<Purchase, 'id'>[]): string {
   return listed(sources.map(({ id }) => id))
 }
 

@@ -1,6 +1,6 @@
 import { claim, claimLastLine, claimStopped, graded, scenario } from '#grading'
 import * as claims from './claims.ts'
-import { redriven } from './redrive-scene.ts'
+import { idOf, redriven } from './redrive-scene.ts'
 import { badRules, downRules, letterRules, redriveRules, refusalRules, stopRules } from './rules.ts'
 import { badRecords, oddRecords, serviceDown, slowAndRefusing, stoppedBetweenAttempts } from './worker-scenes.ts'
 
@@ -241,7 +241,7 @@ graded(
   ENDS,
   { of: redrive, points: 1, after: [SENDS_BACK], beliefs: [], read: '#sending-letters-back' },
   ({ real, late, waiting }) => {
-    claim(!real.sent.some(({ record }) => claims.idOf(record) === late.id), {
+    claim(!real.sent.some(({ record }) => idOf(record) === late.id), {
       saw: `${late.id}, a letter that came while it ran, was sent too`,
       expected: `the ${waiting.length} letters that were there when it started`,
     })
@@ -254,7 +254,7 @@ graded(
   'run again it sends what has come since, and nothing twice',
   { of: redrive, points: 1, after: [SENDS_BACK, ENDS], beliefs: ['redrive-twice'], read: '#sending-letters-back' },
   ({ again, idle, late, committed }) => {
-    const sent = [...again.sent, ...idle.sent].map(({ record }) => claims.idOf(record))
+    const sent = [...again.sent, ...idle.sent].map(({ record }) => idOf(record))
     claim(sent.length === 1 && sent[0] === late.id, {
       saw: `two runs more sent ${sent.length === 0 ? 'nothing' : sent.join(', ')}`,
       expected: `${late.id}, which has come since, and nothing else`,

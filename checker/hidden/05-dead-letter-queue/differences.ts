@@ -67,7 +67,7 @@ function quoted(values: readonly string[] | undefined): string {
 }
 
 /** Headers of ours that are not there, or say something else than they should, each with what it says. */
-export function wrongProvenance({ shop, reason }: Scene<LettersPlay>, { record, source }: Known): string[] {
+function wrongProvenance({ shop, reason }: Scene<LettersPlay>, { record, source }: Known): string[] {
   const { partition, offset, kind } = source
   const { timestamp } = source.record
   // The name without the run's prefix leads as well to the topic.
@@ -91,7 +91,8 @@ function bytesOf(value: Buffer | string | null | undefined): Buffer | null {
   return typeof value === 'string' ? Buffer.from(value) : (value ?? null)
 }
 
-function isSame(is: Buffer | null, was: Buffer | string | null | undefined): boolean {
+/** Whether bytes came as they were; null is none. */
+export function isSame(is: Buffer | null, was: Buffer | string | null | undefined): boolean {
   const bytes = bytesOf(was)
   return is === null || bytes === null ? is === bytes : is.equals(bytes)
 }

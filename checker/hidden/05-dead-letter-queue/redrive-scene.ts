@@ -96,6 +96,12 @@ async function run(shop: Shop, name: string, { args = [], until = () => true, th
   return { program, sent, exit }
 }
 
+/** The id of the purchase in a record, also where its value is no JSON any more; else the beginning of the value. */
+export function idOf({ value }: { readonly value: Buffer | null }): string {
+  const text = value?.toString('utf8') ?? 'nothing'
+  return /"id":\s*"([^"]*)"/.exec(text)?.[1] ?? text.slice(0, 40)
+}
+
 function drawLetters(shop: Shop, count: number, from = 1): Waiting[] {
   return shop.purchases(count, from).map((purchase) => {
     const origin = shop.random.pick(ORIGINS)

@@ -1,13 +1,13 @@
 import { type Facts, type RuleTable, type Scene, type Shop, consuming, counted, creditsDone, producing } from '#grading'
 import { differences } from './differences.ts'
-import type { RedrivePlay } from './redrive-scene.ts'
+import { type RedrivePlay, idOf } from './redrive-scene.ts'
 import { type Source, lettersFor, ofKind } from './records.ts'
 import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
-import { readsLetters } from './worker-waits.ts'
+import { asksFor, readsLetters, refusalsOf } from './worker-waits.ts'
 
 /** What any worker can make of bad records. */
 const WORKER: RuleTable<Scene<WorkerPlay>> = {
-  'misspelt-topic': ({ strays }) => producing.misspeltTopic(strays, ['purchases', 'purchases.dlq']),
+  'misspelt-topic': misspelt,
   'dlq-feeds-itself': feedsItself,
   'acks-0': ({ shop }) => producing.acksZero(shop.evidence),
   'missed-before-join': missedBeforeJoin,
@@ -58,7 +58,7 @@ export const refusalRules: RuleTable<Scene<RefusalPlay>> = {
 
 /** Part 3, SIGTERM. */
 export const stopRules: RuleTable<Scene<StopPlay>> = {
-  'misspelt-topic': WORKER['misspelt-topic'] as (typeof WORKER)[string],
+  'misspelt-topic': misspelt,
   'missed-before-join': missedBeforeJoin,
   'transient-equals-permanent': ({ earlier, ...play }) => givenUpAtOnce(play, [earlier]),
   'dlq-on-shutdown': ({ source, maxAttempts, wasInHand, ...play }) => {
@@ -96,12 +96,8 @@ export const redriveRules: RuleTable<Scene<RedrivePlay>> = {
   },
 }
 
-function idOf({ value }: { readonly value: Buffer | null }): string {
-  return /"id":\s*"([^"]*)"/.exec(value?.toString('utf8') ?? '')?.[1] ?? ''
-}
-
-export function asksFor({ evidence }: Shop, { id }: Source): number {
-  return evidence.of('credit-asked').filter(({ purchaseId }) => purchaseId === id).length
+function misspelt({ strays }: Scene<WorkerPlay>): Facts | undefined {
+  return producing.misspeltTopic(strays, ['purchases', 'purchases.dlq'])
 }
 
 /** A record that became a letter when the service had been down for it once, though it has more attempts. */
@@ -174,21 +170,16 @@ function stopOf({ shop, program, lanes, committed }: Scene<WorkerPlay>): { sourc
     return wasRead(shop, one) && !isWhole
   })
   if (!source) return undefined
-  const refused = consuming.refusals(shop.evidence).filter((one) => isAt(one, source)).length
   const wasEnded = shop.evidence.of('signalled').some(({ process }) => process === program.name)
   const how =
     !wasEnded && program.exit
       ? `the program ended with exit code ${program.exit.code}`
-      : `it was tried ${Math.max(asksFor(shop, source), refused)} times`
+      : `it was tried ${Math.max(asksFor(shop, source), refusalsOf(shop, source))} times`
   return { source, how }
 }
 
 function placeOf({ partition, offset }: Source): Facts {
   return { partition, offset: offset.toString() }
-}
-
-function isAt(one: { partition: number; offset: string }, { partition, offset }: Source): boolean {
-  return one.partition === partition && one.offset === offset.toString()
 }
 
 function wasRead({ evidence }: Shop, { partition, offset }: Source): boolean {

@@ -70,12 +70,20 @@ export function readsLetters(shop: Shop): boolean {
   return shop.evidence.of('assigned').some(({ assignment }) => assignment.some(({ topic }) => topic === letters))
 }
 
-/** How often a record was tried: its credit was asked for, or its handler refused it before. */
-function triesOf({ evidence }: Shop, { id, partition, offset, kind }: Source): number {
-  if (kind !== 'not JSON') return evidence.of('credit-asked').filter(({ purchaseId }) => purchaseId === id).length
-  return consuming
-    .refusals(evidence)
-    .filter((refusal) => refusal.partition === partition && refusal.offset === offset.toString()).length
+/** How often a record was tried: its credit was asked for, or, where it is none, its handler refused it. */
+function triesOf(shop: Shop, source: Source): number {
+  return source.kind === 'not JSON' ? refusalsOf(shop, source) : asksFor(shop, source)
+}
+
+/** How often the credit of a record was asked for. */
+export function asksFor({ evidence }: Shop, { id }: Source): number {
+  return evidence.of('credit-asked').filter(({ purchaseId }) => purchaseId === id).length
+}
+
+/** How often a handler refused a record with an error that it threw on purpose. */
+export function refusalsOf({ evidence }: Shop, { partition, offset }: Source): number {
+  return consuming.refusals(evidence).filter((one) => one.partition === partition && one.offset === offset.toString())
+    .length
 }
 
 /** Waits for the end of a program whose letter was refused. Gives up when it goes on with other records, asks in circles, or is stuck. */
