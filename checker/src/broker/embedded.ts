@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { EnvironmentError } from '../errors/index.ts'
 import { type Jars, kafkaJars } from './jars.ts'
 import { type Java, findJava } from './java.ts'
-import { untilJoinable } from './joinable.ts'
+import { untilAnswering } from './answering.ts'
 import { Jvm, type JvmOptions } from './jvm.ts'
 import { logTail, logTails } from './log-tail.ts'
 import type { OwnBroker, OwnBrokerOptions } from './own-broker.ts'
@@ -18,7 +18,7 @@ const PORT_TRIES = 3
 const PORT_TAKEN = /Address already in use|BindException/
 
 /**
- * Starts a real Kafka and ZooKeeper as two JVMs on loopback, with fresh data, and waits until a group can be joined. Throws
+ * Starts a real Kafka and ZooKeeper as two JVMs on loopback, with fresh data, and waits until they answer. Throws
  * EnvironmentError: those of `findJava` and `kafkaJars`, `port-taken`, `broker-not-started`.
  */
 export async function startEmbedded(options: OwnBrokerOptions): Promise<OwnBroker> {
@@ -66,7 +66,7 @@ async function startOnce(options: OwnBrokerOptions, java: Java, jars: Jars): Pro
       say('The first start of this Kafka takes some seconds more, at its end too.')
     const bootstrap = `127.0.0.1:${ports.kafka}`
     const ended = Promise.race(jvms.map((jvm) => jvm.ended.then(() => jvm)))
-    const kafkaVersion = await untilJoinable(bootstrap, {
+    const kafkaVersion = await untilAnswering(bootstrap, {
       ended: ended.then((jvm) => notStarted(jvm, ports, files)),
       logFiles: [files.kafkaLog, files.zookeeperLog],
       signal,

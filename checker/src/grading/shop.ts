@@ -23,6 +23,8 @@ interface Parts {
   readonly wire: Wire
   readonly loyalty: Loyalty
   readonly cluster: Cluster
+  /** Groups can be joined. */
+  readonly groups: Promise<void>
   readonly preparations: Promise<unknown>[]
   readonly members: GroupMember[]
   readonly watch: Watch
@@ -52,6 +54,7 @@ export class Shop extends Stage {
   /** Put before every topic and group of this scene; random, so that two runs of one seed do not meet. */
   readonly prefix: string
   readonly #created = new Set<string>()
+  readonly #groups: Promise<void>
   readonly #preparations: Promise<unknown>[]
   readonly #members: GroupMember[]
 
@@ -61,6 +64,7 @@ export class Shop extends Stage {
     this.wire = parts.wire
     this.loyalty = parts.loyalty
     this.cluster = parts.cluster
+    this.#groups = parts.groups
     this.#preparations = parts.preparations
     this.#members = parts.members
     notePrefix(context.runFolder, this.prefix)
@@ -77,7 +81,10 @@ export class Shop extends Stage {
       clientId: 'workshop-checker',
       onLost: () => watch.note('lost', 'the broker ended a connection of the checker'),
     })
-    const preparations: Promise<unknown>[] = []
+    // A broker that has just started still makes what it needs for groups.
+    const groups = cluster.prepareGroups()
+    groups.catch(() => undefined)
+    const preparations: Promise<unknown>[] = [groups]
     const doors = context.sandbox ? RunFolder.at(context.runFolder).makeSocketFolder() : undefined
     const loyalty = new Loyalty({ evidence, doors })
     const members: GroupMember[] = []
@@ -103,7 +110,7 @@ export class Shop extends Stage {
         for (const one of [cluster, ...members]) one.close()
       },
     })
-    return new Shop(context, scene, { prefix, evidence, wire, loyalty, cluster, preparations, members, watch })
+    return new Shop(context, scene, { prefix, evidence, wire, loyalty, cluster, groups, preparations, members, watch })
   }
 
   /** Topics that the checker created, without the prefix. */
@@ -178,6 +185,7 @@ export class Shop extends Stage {
   /** Lets so many workers of the checker's own join a group, whose only members they are. At its end the scene hangs up on them. */
   async joinGroup(group: string, topic: string, count: number): Promise<Workers> {
     const names = { group: this.group(group), topic: this.topic(topic), members: count }
+    await this.#groups
     const { bootstrap } = this.context
     const onLost = () => this.watch.note('lost', 'the broker ended a connection of the checker')
     const members = await GroupMember.form(String(bootstrap), names, { clientId: 'workshop-worker', onLost })

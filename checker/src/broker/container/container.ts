@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream'
 import type { ContainerRuntimeClient, GenericContainer, StartedNetwork, WaitStrategy } from 'testcontainers'
 import { EnvironmentError, messageOf } from '../../errors/index.ts'
 import { deferred } from '../../timing/index.ts'
-import { untilJoinable } from '../joinable.ts'
+import { untilAnswering } from '../answering.ts'
 import type { OwnBroker, OwnBrokerOptions } from '../own-broker.ts'
 import { freePort } from '../ports.ts'
 import { BROKER_SETTINGS } from '../settings.ts'
@@ -17,8 +17,8 @@ import { startKeeper } from './keeper.ts'
 import { pullImage } from './pull.ts'
 
 /**
- * Starts Bitnami's ZooKeeper and Kafka as containers, the broker's port published on loopback only, and waits until a group
- * can be joined. Throws EnvironmentError: those of `noEngine`, `image-missing`, `broker-not-started`.
+ * Starts Bitnami's ZooKeeper and Kafka as containers, the broker's port published on loopback only, and waits until the broker
+ * answers. Throws EnvironmentError: those of `noEngine`, `image-missing`, `broker-not-started`.
  */
 export async function startContainers(options: OwnBrokerOptions): Promise<OwnBroker> {
   const { root, env, say, signal } = options
@@ -62,7 +62,7 @@ export async function startContainers(options: OwnBrokerOptions): Promise<OwnBro
     const { kafka, zookeeper } = await containers({ images, network, port, name: basename(dataDir).toLowerCase() })
     // Side by side: Kafka asks for its ZooKeeper a second after its start, and again where that is not there yet.
     await Promise.all([start('zookeeper', logFiles[1], zookeeper), start('kafka', logFiles[0], kafka)])
-    const kafkaVersion = await untilJoinable(bootstrap, { ended: ended.promise, logFiles, signal })
+    const kafkaVersion = await untilAnswering(bootstrap, { ended: ended.promise, logFiles, signal })
     return { bootstrap, kafkaVersion, logFiles, pids: [], failed: ended.promise, close }
   } catch (error) {
     await close()

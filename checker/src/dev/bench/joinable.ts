@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leaseBroker } from '../../broker/index.ts'
+import { Cluster } from '../../protocol/index.ts'
 import type { BenchOptions } from '../bench.ts'
 import { type Figure, figure, repeated } from './figures.ts'
 
@@ -11,7 +12,9 @@ export async function joinable({ root, say, runs }: BenchOptions): Promise<Figur
   const env = { ...process.env, WORKSHOP_BROKER: 'embedded', WORKSHOP_WARM_MINUTES: '0' }
   const start = async () => {
     const begun = performance.now()
-    await using _lease = await leaseBroker({ root, env, say, logDir })
+    await using lease = await leaseBroker({ root, env, say, logDir })
+    await using cluster = await Cluster.connect(lease.bootstrap)
+    await cluster.prepareGroups()
     return performance.now() - begun
   }
   try {
