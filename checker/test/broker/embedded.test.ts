@@ -48,6 +48,7 @@ describe('a broker of our own', () => {
     {
       await using cluster = await Cluster.connect(broker.bootstrap)
       expect(cluster.brokers.map(({ rack }) => rack)).toEqual([WORKSHOP_RACK])
+      await cluster.prepareGroups()
       expect(await cluster.topics()).toContain('__consumer_offsets')
       await cluster.createTopics([{ name: 'purchases', partitions: 3 }])
       const value = Buffer.from('{"shop":"Charleroi"}')
