@@ -50,8 +50,11 @@ export interface PreparedPurchase extends consuming.Prepared {
 
 /** Purchases from yesterday in the topic, and more while the program runs, whose receipts are acknowledged late. */
 export async function yesterdayAndToday(shop: Shop): Promise<ConsumerPlay> {
-  const early = shop.purchases(shop.random.integer(12, 20))
-  const late = shop.purchases(shop.random.integer(4, 8), early.length + 1)
+  const early = shop.purchases(shop.size('purchases of yesterday', { usual: shop.random.integer(12, 20), least: 1 }))
+  const late = shop.purchases(
+    shop.size('purchases of today', { usual: shop.random.integer(4, 8), least: 1 }),
+    early.length + 1,
+  )
   const [yesterday, today] = [lotsByKey(early), lotsByKey(late)]
   const lots = yesterday.map((lot, partition) => [...lot, ...(today[partition] ?? [])])
   shop.prepare(async () => {
@@ -85,12 +88,17 @@ function goesOn(shop: Shop, lots: readonly Lot[][]): () => boolean {
     committedTooEarly({ shop, lots }).length > 0 || requestsSince(shop.evidence, from, 'Fetch') > EMPTY_FETCHES
 }
 
+/** What records can be, besides good; those of one kind come or are left out together. */
+const ODDITIES = ['tombstone', 'not JSON', 'no purchase', 'no key']
+
 /** Each partition holds one kind of oddity with a good purchase on either side of it; at the end comes SIGTERM. */
 export async function oddities(shop: Shop): Promise<ConsumerPlay> {
-  const purchases = shop.purchases(7)
-  const [keyless, ...keyed] = purchases as [Purchase, ...Purchase[]]
+  const [keyless, ...keyed] = shop.purchases(7) as [Purchase, ...Purchase[]]
+  const wanted = ODDITIES.filter((kind) => shop.size(`records of the kind "${kind}"`, { usual: 1, least: 0 }) > 0)
+  const withoutKey = wanted.includes('no key') ? [keyless] : []
+  const purchases = [...withoutKey, ...keyed]
   const good = keyed.map((purchase) => ({ kind: 'good', record: recordOf(purchase), id: purchase.id }))
-  const lots = shop.random
+  const odd = shop.random
     .shuffle<Lot[]>([
       [{ kind: 'tombstone', record: { key: Buffer.from('Ghent'), value: null } }],
       [
@@ -100,7 +108,10 @@ export async function oddities(shop: Shop): Promise<ConsumerPlay> {
       ],
       [{ kind: 'no key', record: { ...recordOf(keyless), key: null }, id: keyless.id }],
     ])
-    .map((odd, partition) => [good[2 * partition], ...odd, good[2 * partition + 1]].filter((lot) => lot !== undefined))
+    .map((lot) => lot.filter(({ kind }) => wanted.includes(kind)))
+  const lots = odd.map((some, partition) =>
+    [good[2 * partition], ...some, good[2 * partition + 1]].filter((lot) => lot !== undefined),
+  )
   shop.prepare(async () => {
     await createTopics(shop)
     await write(shop, lots)
@@ -110,7 +121,11 @@ export async function oddities(shop: Shop): Promise<ConsumerPlay> {
   await receiptsFor(shop, purchases.length, deadline)
   await allCommitted(shop, lots, deadline)
   const exit = program.running ? await program.stop() : undefined
-  return { ...(await play(shop, program, { early: purchases, late: [], keyless: [keyless.id], lots })), exit }
+  return { ...(await play(shop, program, { early: purchases, late: [], keyless: idsOf(withoutKey), lots })), exit }
+}
+
+function idsOf(purchases: readonly Purchase[]): string[] {
+  return purchases.map(({ id }) => id)
 }
 
 export interface Lot {

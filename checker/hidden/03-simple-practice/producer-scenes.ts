@@ -36,7 +36,7 @@ export interface Line {
 
 /** A file as tills write it: some lines end with CRLF, some are blank, some are broken. */
 export async function fromAFile(shop: Shop): Promise<ProducerPlay> {
-  const given = shop.purchases(shop.random.integer(24, 32))
+  const given = shop.purchases(shop.size('purchases in the file', { usual: shop.random.integer(24, 32), least: 2 }))
   const { text, ...lines } = untidy(shop, given)
   shop.prepare(() => shop.createTopic('purchases', { partitions: PARTITIONS }))
   const program = await shop.start('producer.ts', { args: [shop.file('purchases of today.jsonl', text)] })
@@ -45,7 +45,9 @@ export async function fromAFile(shop: Shop): Promise<ProducerPlay> {
 
 /** Standard input, nothing wrong with it, and an acknowledgement that is late. */
 export async function lateAcknowledgement(shop: Shop): Promise<ProducerPlay> {
-  const given = shop.purchases(shop.random.integer(8, 14))
+  const given = shop.purchases(
+    shop.size('purchases on standard input', { usual: shop.random.integer(8, 14), least: 1 }),
+  )
   shop.prepare(() => shop.createTopic('purchases', { partitions: PARTITIONS }))
   const hold = shop.wire.faults.hold({ way: 'response', api: 'Produce', process: 'producer' })
   const program = await shop.start('producer.ts', {

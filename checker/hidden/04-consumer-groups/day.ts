@@ -21,20 +21,26 @@ export interface Day {
 
 /** A day in which all partitions have work, none as much as another. One begins with a customer who has bought a few times. */
 export function drawDay(shop: Shop): Day {
-  const lengths = shop.random.shuffle([PROBE + 1, PROBE + 3, PROBE + 7])
+  const usual = shop.random.shuffle([PROBE + 1, PROBE + 3, PROBE + 7])
   const probed = shop.random.integer(0, PARTITIONS - 1)
+  const ofOne = shop.size(`purchases of one customer in partition ${probed}`, { usual: PROBE, least: 2 })
+  const lengths = usual.map((length, partition) =>
+    partition === probed
+      ? ofOne + shop.size(`purchases behind those`, { usual: length - PROBE, least: 0 })
+      : shop.size(`purchases in partition ${partition}`, { usual: length, least: 1 }),
+  )
   const drawn = shop.purchases(lengths.reduce((sum, length) => sum + length, 0))
   const lanes = lengths.map((length, partition) => {
     const regular = soldAt(shop, partition)
     return drawn
       .splice(0, length)
       .map((purchase, place) =>
-        partition === probed && place < PROBE
+        partition === probed && place < ofOne
           ? { ...purchase, ...regular }
           : { ...purchase, ...soldAt(shop, partition) },
       )
   })
-  const [first, ...later] = (lanes[probed] ?? []).slice(0, PROBE)
+  const [first, ...later] = (lanes[probed] ?? []).slice(0, ofOne)
   if (!first) throw new Error('a lane without purchases')
   return { lanes, purchases: lanes.flat(), probed, probe: [first, ...later] }
 }

@@ -27,7 +27,7 @@ export type Lane = readonly Source[]
 export function drawLanes(shop: Shop, kinds: readonly (readonly Kind[])[]): Lane[] {
   const drawn = shop.purchases(kinds.flat().length)
   return shop.random.shuffle(kinds).map((lane, partition) =>
-    lane.map((kind, place): Source => {
+    needed(shop, lane, partition).map((kind, place): Source => {
       const purchase = {
         ...(drawn.shift() as Purchase),
         shop: drawShopOn(shop.random, partition, PARTITIONS),
@@ -36,6 +36,14 @@ export function drawLanes(shop: Shop, kinds: readonly (readonly Kind[])[]): Lane
       return { id: purchase.id, kind, partition, offset: BigInt(place), record }
     }),
   )
+}
+
+/** Good ones may be left out, the last first: the others are what a scene is about. */
+function needed(shop: Shop, lane: readonly Kind[], partition: number): Kind[] {
+  const good = lane.filter((kind) => kind === 'good').length
+  const kept = good > 0 ? shop.size(`good records in partition ${partition}`, { usual: good, least: 0 }) : 0
+  let count = 0
+  return lane.filter((kind) => kind !== 'good' || ++count <= kept)
 }
 
 function torn(purchase: Purchase): NewRecord {

@@ -1,3 +1,5 @@
+import type { SmallerScene } from './sizes.ts'
+
 /** What the Grader tells the hidden tests of a run; crosses to the Vitest worker, so plain data only. */
 export interface GradingContext {
   readonly root: string
@@ -8,6 +10,8 @@ export interface GradingContext {
   readonly parts: readonly number[] | null
   /** Only this file of hidden tests is run; left out: all. */
   readonly testFile?: string | undefined
+  /** Only this scene is played, and it is smaller than usual; null: all scenes, as they are. */
+  readonly smaller: SmallerScene | null
   readonly runFolder: string
   /** The workspace's folder: the working folder of the learner's programs. */
   readonly workspace: string

@@ -42,6 +42,7 @@ export function graded<T, Place extends Stage>(
   test(name, { meta: { part, points: options.points }, timeout: TEST_TIMEOUT_MS }, async (vitest) => {
     const context = inject('workshop')
     if (context.parts && !context.parts.includes(part)) vitest.skip('another part')
+    if (context.smaller && context.smaller.scene !== options.of.name) vitest.skip('another scene')
     forgetOtherRuns(context.runFolder)
     try {
       needs(vitest, options.after ?? [])

@@ -14,6 +14,7 @@ import { Phases } from './phases.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
 import { saveResult } from './result-file.ts'
 import { drawSeed } from './seed.ts'
+import type { SmallerScene } from './sizes.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
 import { deleteTracesOf } from './traces.ts'
@@ -50,6 +51,8 @@ export interface GradeRequest {
   readonly testFile?: string | undefined
   /** Left out: drawn. */
   readonly seed?: number
+  /** Only this scene, with less in it than usual; what does not look at it is skipped. */
+  readonly smaller?: SmallerScene | undefined
   /** Whether type errors of the programs are looked for when something failed: a second more. */
   readonly typeNotes?: boolean
 }
@@ -162,7 +165,7 @@ export class Grader {
 
   async #attempt(request: GradeRequest, seed: number): Promise<Attempt & { readonly prepared: PreparedPrograms }> {
     const { root, bundle } = this.#options
-    const { exercise, parts = null, testFile } = request
+    const { exercise, parts = null, testFile, smaller = null } = request
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const { source } = request
@@ -183,6 +186,7 @@ export class Grader {
       seed,
       parts,
       testFile,
+      smaller,
       runFolder: runFolder.dir,
       workspace: prepared.workspace.dir,
       bootstrap: lease?.bootstrap ?? null,

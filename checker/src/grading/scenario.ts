@@ -19,6 +19,7 @@ export type Scene<T, Place extends Stage = Shop> = T & { readonly shop: Place }
 
 /** A play with the learner's programs that is played once, for all tests that look at it. */
 export interface Scenario<T, Place extends Stage = Shop> {
+  readonly name: string
   readonly part: number
   readonly rules: RuleTable<Scene<T, Place>>
   /** Plays it, or gives back what was played; rejects with what ended the play. */
@@ -31,6 +32,7 @@ interface ScenarioOptions<T, Place extends Stage> {
 }
 
 interface Waiting {
+  readonly name: string
   readonly part: number
   readonly start: () => Promise<void>
 }
@@ -91,7 +93,7 @@ function declared<T extends object, Place extends Stage>(
     }
   }
 
-  const inLine = { part, start }
+  const inLine = { name, part, start }
   waiting.push(inLine)
   afterAll(async () => {
     // The thread stays: a scene that no test of this file needed must not start with the next file.
@@ -101,6 +103,7 @@ function declared<T extends object, Place extends Stage>(
     await (await opened?.catch(() => undefined))?.close()
   })
   return {
+    name,
     part,
     rules,
     scene: () => {
@@ -121,11 +124,12 @@ function misplaced(scene: string, part: number, broker: boolean): CheckerBug {
 }
 
 function startWaiting(): void {
-  const { parts } = inject('workshop')
+  const { parts, smaller } = inject('workshop')
   while (playing < SIDE_BY_SIDE) {
     const next = waiting.shift()
     if (!next) return
     if (parts && !parts.includes(next.part)) continue
+    if (smaller && smaller.scene !== next.name) continue
     playing += 1
     void next.start().finally(() => {
       playing -= 1

@@ -18,6 +18,7 @@ import { noteOddity } from './oddities.ts'
 import { NotStarted, Ungradable } from './outcomes.ts'
 import { Program } from './program.ts'
 import { Random } from './random.ts'
+import { takeSize } from './sizes.ts'
 import { noteIfSlow, until } from './waiting.ts'
 import { Watch, type WatchOptions } from './watch.ts'
 
@@ -79,6 +80,14 @@ export class Stage {
     const nothing = { dueSince: () => undefined, ask: () => Promise.resolve(), onSilence: () => undefined }
     const watch = new Watch({ evidence, ...nothing, onOddity: oddityNoter(context, evidence) })
     return Promise.resolve(new Stage(context, scene, { evidence, watch }))
+  }
+
+  /**
+   * How much of something this scene has: `usual`, unless a smaller scene that shows the same is looked for, and never less than
+   * `least`. `what` says what is counted, in words for people, and is asked for once in a scene.
+   */
+  size(what: string, amounts: { readonly usual: number; readonly least: number }): number {
+    return takeSize(this.context, this.name, what, amounts)
   }
 
   /** Writes a file of the scene, for a program to read; gives back its path. */
