@@ -1,0 +1,4 @@
+import type { Explanation } from './explain.ts'
+export function pageOf(_: Explanation): string {
+  return ''
+}
