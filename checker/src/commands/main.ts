@@ -102,6 +102,17 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
       done(await (await import('./check.ts')).check(words, options, context)),
     )
   program
+    .command('explain')
+    .description('draw the last graded run, of this exercise or of any: who did what, and where it went wrong')
+    .argument('[exercise]')
+    .option('--part <n>', 'only of this part', wholeNumber(1, 99))
+    .option('--test <name>', 'of this test; a piece of its name will do')
+    .option('--html <file>', 'write a page for a browser instead')
+    .option('--open', 'open that page')
+    .action(async (word: string | undefined, options: object) =>
+      done(await (await import('./explain.ts')).explainCommand(word, options, context)),
+    )
+  program
     .command('try')
     .description('run one of your programs by hand: npm run try 03 producer [arguments]')
     .argument('<exercise>')

@@ -1,6 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import type { Evidence } from '../evidence/index.ts'
 
+/** In the folder of a scene: its log, see `saveEvidence`. */
+export const EVIDENCE_FILE = 'evidence.jsonl'
+
+/** The folder of a scene's files in that of the run. */
+export function sceneFolder(scene: string): string {
+  return scene.replace(/[^\w-]+/g, '-')
+}
+
 /** Writes a scene's log as JSON lines: 64-bit numbers as strings, bytes as text where they are UTF-8 and else in base64. */
 export function saveEvidence(path: string, evidence: Evidence): void {
   const lines = evidence.all.map((event) => JSON.stringify(event, plain))

@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface TaskMeta {
     part?: number
     points?: number
+    /** The scene that it looked at; set when it did. */
+    scene?: string
   }
 }
 
@@ -47,7 +49,9 @@ export function graded<T, Place extends Stage>(
     try {
       needs(vitest, options.after ?? [])
       needsPrograms(vitest, part)
-      await judge(await options.of.scene(), options, body)
+      const scene = await options.of.scene()
+      vitest.task.meta.scene = scene.shop.name
+      await judge(scene, options, body)
     } catch (error) {
       unpassed.add(name)
       throw error

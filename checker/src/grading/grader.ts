@@ -146,7 +146,7 @@ export class Grader {
     // Programs may have filled them, and the last 20 runs are kept.
     const left = this.#workspaces.splice(0).map((dir) => rm(dir, REMOVING))
     this.#cleared = Promise.all([this.#cleared, ...left]).then(() => undefined)
-    const whole = { ...result, notes, ms: Math.round(performance.now() - begun) }
+    const whole = { ...result, source: request.source.kind, notes, ms: Math.round(performance.now() - begun) }
     saveResult(whole, this.runFolder)
     return whole
   }

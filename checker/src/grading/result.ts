@@ -16,13 +16,14 @@ export interface Judged {
 
 /** Reads one hidden test; undefined for one of a part that was not asked for. */
 export function judge(test: TestCase, exercise: Exercise, asked: readonly number[] | null): Judged | undefined {
-  const { part = 1, points = 0 } = test.meta()
+  const { part = 1, points = 0, scene } = test.meta()
   if (asked && !asked.includes(part)) return undefined
   const shared = {
     name: test.name,
     part,
     points,
     ms: Math.round(test.diagnostic()?.duration ?? 0),
+    ...(scene !== undefined && { scene }),
   }
   const result = test.result()
   if (result.state === 'passed') return { result: { ...shared, status: 'pass' } }

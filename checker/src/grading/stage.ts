@@ -11,7 +11,7 @@ import {
   type SandboxOptions,
 } from '../runner/index.ts'
 import type { GradingContext } from './context.ts'
-import { saveEvidence } from './evidence-file.ts'
+import { EVIDENCE_FILE, saveEvidence, sceneFolder } from './evidence-file.ts'
 import { firstStepIn, shortenFirstStep } from './first-step.ts'
 import { Host } from './host.ts'
 import { noteOddity } from './oddities.ts'
@@ -24,11 +24,6 @@ import { Watch, type WatchOptions } from './watch.ts'
 
 /** Where nobody listens: a program of a part without a broker is to find none, whatever runs on this machine. */
 const NOWHERE = '127.0.0.1:1'
-
-/** The folder of a scene's files in that of the run. */
-export function sceneFolder(scene: string): string {
-  return scene.replace(/[^\w-]+/g, '-')
-}
 
 /** What a program is started with besides its file. */
 interface Launch {
@@ -195,7 +190,7 @@ export class Stage {
       [...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()),
     )
     for (const name of this.#programs.keys()) shortenFirstStep(this.#notWrittenFile(name))
-    saveEvidence(join(this.#folder, 'evidence.jsonl'), this.evidence)
+    saveEvidence(join(this.#folder, EVIDENCE_FILE), this.evidence)
   }
 
   /** What `#shop` reads of a program's environment. */

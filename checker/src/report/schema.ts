@@ -34,6 +34,9 @@ export const TestResult = Type.Object({
   status: Type.Union([Type.Literal('pass'), Type.Literal('fail'), Type.Literal('skipped'), Type.Literal('error')]),
   ms: Type.Number({ minimum: 0 }),
   finding: Type.Optional(Finding),
+  scene: Type.Optional(
+    Type.String({ description: 'The scene that it looked at, whatever came of it; a finding has it as well.' }),
+  ),
   /** Why it was skipped, or what the error was. */
   detail: Type.Optional(Type.String()),
 })
@@ -63,6 +66,11 @@ export const ExerciseResult = Type.Object({
   id: Type.String({ description: "The folder's name." }),
   title: Type.String(),
   seed: Type.Integer(),
+  source: Type.Optional(
+    Type.Union([Type.Literal('learner'), Type.Literal('solution'), Type.Literal('from')], {
+      description: "Whose programs: the learner's, the reference solution, or those of another folder.",
+    }),
+  ),
   status: PartResult.properties.status,
   points: Type.Integer({ minimum: 0 }),
   maxPoints: Type.Integer({ minimum: 0 }),

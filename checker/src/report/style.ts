@@ -9,7 +9,7 @@ export interface Style {
   readonly unicode: boolean
 }
 
-/** Wider lines are hard to read. */
+/** Wider lines of text are hard to read. */
 const WIDEST = 100
 const NARROWEST = 24
 const WITHOUT_TERMINAL = 80
@@ -22,12 +22,12 @@ export interface Screenlike {
 
 /**
  * The style for a stream: colour on a terminal only, unless NO_COLOR (any value, https://no-color.org) or FORCE_COLOR says
- * otherwise, the former first; signs beyond ASCII where the locale is UTF-8.
+ * otherwise, the former first; signs beyond ASCII where the locale is UTF-8. `widest`: for what is no running text.
  */
-export function styleFor(stream: Screenlike, env: NodeJS.ProcessEnv): Style {
+export function styleFor(stream: Screenlike, env: NodeJS.ProcessEnv, widest = WIDEST): Style {
   const columns = stream.columns ?? 0
   return {
-    width: Math.max(NARROWEST, Math.min(WIDEST, columns > 0 ? columns : WITHOUT_TERMINAL)),
+    width: Math.max(NARROWEST, Math.min(widest, columns > 0 ? columns : WITHOUT_TERMINAL)),
     color: wantsColor(stream, env),
     unicode: isUtf8(env),
   }

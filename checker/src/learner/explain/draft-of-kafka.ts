@@ -1,0 +1,281 @@
+import { errorName } from '../../protocol/errors.ts'
+import { type Draft, partitionLane, processLane, serviceLane, withoutPrefix } from './draft.ts'
+import type { SavedOf } from './evidence-reader.ts'
+import { offsetSubject, purchaseIn, purchaseSubject, recordDetails, recordsInWords } from './records.ts'
+
+type Made = Omit<Draft, 'events' | 'process'>
+
+/** Base offsets of what was sent, by pair: known once it is acknowledged. */
+export type BaseOffsets = ReadonlyMap<string, bigint>
+
+export function pairOfSend({ send, topic, partition }: { send: number; topic: string; partition: number }): string {
+  return `send ${send} ${topic}/${partition}`
+}
+
+export function produced(event: SavedOf<'produced'>, bases: BaseOffsets): Made {
+  const { process, topic, partition, records, send, acks, connection } = event
+  const lane = partitionLane(topic, partition)
+  const pair = pairOfSend(event)
+  const base = bases.get(pair)
+  const names = records.map(purchaseIn)
+  const isAwaited = acks !== 0
+  return {
+    ...{ from: processLane(process), to: lane, sign: 'act', weight: 'work', pair },
+    words: `${process} sends ${recordsInWords(names)} to ${lane.name}${isAwaited ? '' : ', and asks for no acknowledgement'}`,
+    outcome: base === undefined ? '' : 'acknowledged',
+    details: [['connection', String(connection)], ['acks', String(acks)], ...recordDetails(records, base)],
+    counted: { what: 'record sent', count: records.length },
+    subjects: [
+      `send ${send}`,
+      `connection ${connection}`,
+      ...names.flatMap((name) => (name === undefined ? [] : purchaseSubject(name))),
+      ...(base === undefined ? [] : records.map((_, index) => offsetSubject(topic, partition, base + BigInt(index)))),
+    ],
+    among: new Map(
+      names.flatMap((name, index): [string, string][] => {
+        if (name === undefined) return []
+        const offset = base === undefined ? undefined : offsetSubject(topic, partition, base + BigInt(index))
+        return [[purchaseSubject(name), name], ...(offset === undefined ? [] : [[offset, name] as [string, string]])]
+      }),
+    ),
+  }
+}
+
+export function produceAnswered(event: SavedOf<'produce-answered'>): Made {
+  const { process, topic, partition, error, baseOffset, send } = event
+  const lane = partitionLane(topic, partition)
+  const said = error === 0 ? 'acknowledged' : `refused: ${errorName(error)}`
+  return {
+    ...{ from: lane, to: processLane(process), sign: 'act', weight: 'work', pair: pairOfSend(event), answers: true },
+    words:
+      error === 0
+        ? `${process} is told that ${lane.name} has it, from offset ${baseOffset} on`
+        : `${process} is told that it was refused: ${errorName(error)}`,
+    outcome: said,
+    failed: error !== 0,
+    details: [[error === 0 ? 'first offset' : 'error', error === 0 ? baseOffset : errorName(error)]],
+    counted: { what: 'acknowledgement', count: 1 },
+    subjects: [`send ${send}`],
+  }
+}
+
+export function fetched(event: SavedOf<'fetched'>): Made {
+  const { process, topic, partition, records } = event
+  const lane = partitionLane(topic, partition)
+  const [first, last] = [records[0]?.offset ?? '0', records.at(-1)?.offset ?? '0']
+  const offsets = first === last ? `offset ${first}` : `offsets ${first} to ${last}`
+  const named = records.map((record) => ({ name: purchaseIn(record), offset: wholeOf(record.offset) }))
+  return {
+    ...{ from: lane, to: processLane(process), sign: 'act', weight: 'work' },
+    words: `${process} gets ${recordsInWords(named.map(({ name }) => name))} from ${lane.name}, ${offsets}`,
+    details: recordDetails(records, wholeOf(first)),
+    counted: { what: 'record fetched', count: records.length },
+    subjects: named.flatMap(({ name, offset }) => [
+      offsetSubject(topic, partition, offset),
+      ...(name === undefined ? [] : [purchaseSubject(name)]),
+    ]),
+    among: new Map(
+      named.flatMap(({ name, offset }): [string, string][] => [
+        [offsetSubject(topic, partition, offset), name ?? `offset ${offset}`],
+        ...(name === undefined ? [] : [[purchaseSubject(name), name] as [string, string]]),
+      ]),
+    ),
+  }
+}
+
+export function commitRequested(event: SavedOf<'commit-requested'>): Made {
+  const { process, topic, partition, offset, group } = event
+  const lane = partitionLane(topic, partition)
+  return {
+    ...{ from: processLane(process), to: lane, sign: 'act', weight: 'work', pair: pairOfCommit(event) },
+    words: `${process} commits offset ${offset} of ${lane.name}`,
+    outcome: '',
+    details: commitDetails(event),
+    counted: { what: 'commit', count: 1 },
+    subjects: commitSubjects(event),
+    ...(group === '' && { failed: true }),
+  }
+}
+
+export function committed(event: SavedOf<'committed'>): Made {
+  const { process, topic, partition, offset, error } = event
+  const lane = partitionLane(topic, partition)
+  const refused = `its commit of offset ${offset} was refused: ${errorName(error)}`
+  return {
+    ...{ from: lane, to: processLane(process), sign: 'act', weight: 'work', pair: pairOfCommit(event), answers: true },
+    words: error === 0 ? `offset ${offset} of ${lane.name} is committed` : `${process} is told that ${refused}`,
+    outcome: error === 0 ? '' : `refused: ${errorName(error)}`,
+    failed: error !== 0,
+    details: commitDetails(event),
+    subjects: commitSubjects(event),
+  }
+}
+
+function pairOfCommit({ commit, topic, partition }: { commit: number; topic: string; partition: number }): string {
+  return `commit ${commit} ${topic}/${partition}`
+}
+
+function commitDetails({ group, memberId, offset }: SavedOf<'committed' | 'commit-requested'>): Draft['details'] {
+  const group_ = withoutPrefix(group)
+  const next = `offset ${offset} is the next to read: all before it count as done`
+  return [['group', group_], ...(memberId === '' ? [] : [['member', memberId] as const]), ['it says', next]]
+}
+
+/** It says that the record before it is done, and that this one comes next. */
+function commitSubjects({ topic, partition, offset }: SavedOf<'committed' | 'commit-requested'>): string[] {
+  const next = wholeOf(offset)
+  return [offsetSubject(topic, partition, next - 1n), offsetSubject(topic, partition, next)]
+}
+
+function wholeOf(text: string): bigint {
+  return /^-?\d{1,19}$/.test(text) ? BigInt(text) : 0n
+}
+
+/** JoinGroup says first "here is your id, come again", which nobody has to know. */
+const MEMBER_ID_REQUIRED = 79
+
+export function joined(event: SavedOf<'joined'>): Made | undefined {
+  const { process, group, memberId, subscription, error, generation } = event
+  if (error === MEMBER_ID_REQUIRED) return undefined
+  const name = withoutPrefix(group)
+  const topics = subscription.map(withoutPrefix).join(', ')
+  const asked = subscription.length === 0 ? 'asks for no topic' : `asks for ${topics}`
+  return {
+    ...{ from: processLane(process), sign: 'act', weight: 'life' },
+    words:
+      error === 0
+        ? `${process} joins the group ${name}, and ${asked}`
+        : `${process} may not join ${name}: ${errorName(error)}`,
+    failed: error !== 0,
+    details: [...memberDetails(memberId, generation)],
+    subjects: memberSubjects(memberId),
+  }
+}
+
+export function assigned(event: SavedOf<'assigned'>): Made | undefined {
+  const { process, group, memberId, assignment, error, generation } = event
+  // It joins once more, and is told then.
+  if (error !== 0) return undefined
+  const given = assignment
+    .filter(({ partitions }) => partitions.length > 0)
+    .map(({ topic, partitions }) => {
+      const numbers = partitions.toSorted((a, b) => a - b).join(', ')
+      return `${partitions.length === 1 ? 'partition' : 'partitions'} ${numbers} of ${withoutPrefix(topic)}`
+    })
+    .join(' and ')
+  return {
+    ...{ from: processLane(process), sign: 'act', weight: 'life' },
+    words: `${process} is given ${given || 'no partition'} (group ${withoutPrefix(group)})`,
+    details: memberDetails(memberId, generation),
+    subjects: memberSubjects(memberId),
+  }
+}
+
+export function left({ process, group, memberId, by }: SavedOf<'left'>): Made {
+  const name = withoutPrefix(group)
+  const who = process ?? 'a member'
+  return {
+    from: process === undefined ? undefined : processLane(process),
+    ...{ sign: 'act', weight: 'life' },
+    words: by === 'program' ? `${who} leaves the group ${name}` : `the checker takes ${who} out of the group ${name}`,
+    details: memberDetails(memberId),
+    subjects: memberSubjects(memberId),
+  }
+}
+
+function memberDetails(memberId: string, generation?: number): [string, string][] {
+  const rows: [string, string][] = memberId === '' ? [] : [['member', memberId]]
+  return generation === undefined ? rows : [...rows, ['generation of the group', String(generation)]]
+}
+
+function memberSubjects(memberId: string): string[] {
+  return memberId === '' ? [] : [`member ${memberId}`]
+}
+
+export function connected({ process, connection }: SavedOf<'connected'>): Made {
+  return {
+    ...{ from: processLane(process), to: serviceLane('Kafka'), sign: 'act', weight: 'small' },
+    words: `${process} opens connection ${connection} to Kafka`,
+    details: [],
+    counted: { what: 'connection opened', count: 1 },
+    subjects: [`connection ${connection}`],
+  }
+}
+
+export function disconnected({ process, connection, by }: SavedOf<'disconnected'>): Made {
+  const said = {
+    program: `${process} closes connection ${connection}`,
+    broker: `Kafka closes connection ${connection} of ${process}`,
+    checker: `the checker cuts connection ${connection} of ${process}`,
+  }[by]
+  return {
+    ...{
+      from: processLane(process),
+      to: serviceLane('Kafka'),
+      sign: 'act',
+      weight: by === 'checker' ? 'life' : 'small',
+    },
+    words: said,
+    details: [],
+    counted: { what: 'connection closed', count: 1 },
+    subjects: [`connection ${connection}`],
+  }
+}
+
+export function topicsAsked({ process, topics }: SavedOf<'topics-asked'>): Made {
+  return {
+    ...{ from: processLane(process), to: serviceLane('Kafka'), sign: 'act', weight: 'small' },
+    words: `${process} asks Kafka about ${topics.length === 1 ? 'the topic' : 'the topics'} ${topics.map(withoutPrefix).join(', ')}`,
+    details: [],
+    subjects: topics.map((topic) => `topic ${topic}`),
+  }
+}
+
+export function refused({ process, api, what }: SavedOf<'refused'>): Made {
+  return {
+    ...{ from: processLane(process), to: serviceLane('Kafka'), sign: 'act', weight: 'life', failed: true },
+    words: `${process} is refused: ${withoutPrefix(what)}`,
+    details: [['request', api]],
+    subjects: [],
+  }
+}
+
+/** What programs ask that do not send or read: in the words of the lessons. */
+const QUESTIONS: Readonly<Record<string, string>> = {
+  Metadata: 'its brokers and topics',
+  ListOffsets: 'the first or last offsets of partitions',
+  OffsetFetch: 'the committed offsets of a group',
+  DescribeGroups: 'the members of a group',
+  ListGroups: 'which groups there are',
+  FindCoordinator: 'the coordinator of a group',
+  CreateTopics: 'a new topic',
+  DeleteTopics: 'the end of a topic',
+  DescribeConfigs: 'its settings',
+}
+
+/** How often it asks says nothing, and of these the answers are drawn. */
+const SILENT = ['ApiVersions', 'Heartbeat', 'Fetch', 'Produce', 'OffsetCommit', 'JoinGroup', 'SyncGroup', 'LeaveGroup']
+
+/** `asksOnly`: nothing else was done with Kafka in this scene. */
+export function requested({ process, api, version }: SavedOf<'requested'>, asksOnly: boolean): Made | undefined {
+  if (SILENT.includes(api)) return undefined
+  const question = QUESTIONS[api]
+  return {
+    ...{ from: processLane(process), to: serviceLane('Kafka'), sign: 'act', weight: asksOnly ? 'work' : 'small' },
+    words: `${process} asks Kafka for ${question ?? api}`,
+    details: [['request', `${api}, version ${version}`]],
+    ...(asksOnly && { counted: { what: 'question', count: 1 } }),
+    subjects: [],
+  }
+}
+
+export function offsetRead({ group, topic, partition, offset }: SavedOf<'offset-read'>): Made {
+  const lane = partitionLane(topic, partition)
+  const said = offset === null ? 'has committed nothing' : `has committed offset ${offset}`
+  return {
+    ...{ from: lane, sign: 'act', weight: 'small' },
+    words: `the checker asks: the group ${withoutPrefix(group)} ${said} of ${lane.name}`,
+    details: [],
+    subjects: [],
+  }
+}

@@ -1,0 +1,126 @@
+import * as calls from './draft-of-calls.ts'
+import * as kafka from './draft-of-kafka.ts'
+import * as programs from './draft-of-programs.ts'
+import type { Draft } from './draft.ts'
+import { withEnds } from './ends.ts'
+import type { SavedEvent } from './evidence-reader.ts'
+
+interface Around {
+  readonly bases: kafka.BaseOffsets
+  /** Programs of the scene neither send nor read: what they ask is what they do. */
+  readonly asksOnly: boolean
+}
+
+const DOES_MORE: readonly SavedEvent['kind'][] = ['produced', 'fetched', 'joined', 'called', 'credit-asked']
+
+/** What a scene's events are in a picture, in their order; what says nothing to a learner is left out. */
+export function draftsOf(events: readonly SavedEvent[]): Draft[] {
+  const bases = new Map(
+    events.flatMap((event): [string, bigint][] =>
+      event.kind === 'produce-answered' && event.error === 0 && /^\d{1,19}$/.test(event.baseOffset)
+        ? [[kafka.pairOfSend(event), BigInt(event.baseOffset)]]
+        : [],
+    ),
+  )
+  const around = { bases, asksOnly: !events.some(({ kind }) => DOES_MORE.includes(kind)) }
+  const drafts = withEnds(
+    events,
+    events.flatMap((event): Draft[] => {
+      if (event.kind === 'joined' && isToldByAssignment(event, events)) return []
+      const made = draftOf(event, around)
+      return made ? [{ ...made, events: [event], process: programs.processOf(event) }] : []
+    }),
+  )
+  const answered = new Set(drafts.flatMap(({ pair, answers }) => (pair !== undefined && answers ? [pair] : [])))
+  return drafts.map((draft) =>
+    isUnanswered(draft, answered) ? { ...draft, words: `${draft.words}: never answered` } : draft,
+  )
+}
+
+function isUnanswered({ pair, answers, events }: Draft, answered: ReadonlySet<string>): boolean {
+  if (pair === undefined || answers || answered.has(pair)) return false
+  // Who asks for no acknowledgement gets none.
+  return !events.some((event) => event.kind === 'produced' && event.acks === 0)
+}
+
+/** A member that is given partitions has joined. */
+function isToldByAssignment(
+  { process, generation, subscription }: Extract<SavedEvent, { kind: 'joined' }>,
+  events: readonly SavedEvent[],
+): boolean {
+  return (
+    subscription.length > 0 &&
+    events.some(
+      (event) =>
+        event.kind === 'assigned' && event.error === 0 && event.process === process && event.generation === generation,
+    )
+  )
+}
+
+function draftOf(event: SavedEvent, { bases, asksOnly }: Around): Omit<Draft, 'events' | 'process'> | undefined {
+  switch (event.kind) {
+    case 'produced':
+      return kafka.produced(event, bases)
+    case 'requested':
+      return kafka.requested(event, asksOnly)
+    case 'produce-answered':
+      return kafka.produceAnswered(event)
+    case 'fetched':
+      return kafka.fetched(event)
+    case 'commit-requested':
+      return kafka.commitRequested(event)
+    case 'committed':
+      return kafka.committed(event)
+    case 'joined':
+      return kafka.joined(event)
+    case 'assigned':
+      return kafka.assigned(event)
+    case 'left':
+      return kafka.left(event)
+    case 'connected':
+      return kafka.connected(event)
+    case 'disconnected':
+      return kafka.disconnected(event)
+    case 'topics-asked':
+      return kafka.topicsAsked(event)
+    case 'refused':
+      return kafka.refused(event)
+    case 'offset-read':
+      return kafka.offsetRead(event)
+    default:
+      return ofPrograms(event)
+  }
+}
+
+function ofPrograms(event: SavedEvent): Omit<Draft, 'events' | 'process'> | undefined {
+  switch (event.kind) {
+    case 'started':
+      return programs.started(event)
+    case 'signalled':
+      return programs.signalled(event)
+    case 'exited':
+      return programs.exited(event)
+    case 'printed':
+      return programs.printed(event)
+    case 'limited':
+      return programs.limited(event)
+    case 'credit-asked':
+      return programs.creditAsked(event)
+    case 'credit-answered':
+      return programs.creditAnswered(event)
+    case 'checker':
+      return programs.ofChecker(event)
+    case 'fault':
+      return programs.fault(event)
+    case 'called':
+      return calls.called(event)
+    case 'call-ended':
+      return calls.callEnded(event)
+    case 'remote-called':
+      return calls.remoteCalled(event)
+    case 'remote-answered':
+      return calls.remoteAnswered(event)
+    default:
+      return undefined
+  }
+}
