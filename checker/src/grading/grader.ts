@@ -15,6 +15,7 @@ import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } fro
 import { saveResult } from './result-file.ts'
 import { drawSeed } from './seed.ts'
 import type { SmallerScene } from './sizes.ts'
+import { saveSource } from './source-file.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
 import { deleteTracesOf } from './traces.ts'
@@ -169,6 +170,7 @@ export class Grader {
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const { source } = request
+    saveSource(runFolder.dir, source)
     // What is wrong with them, or with the slot, is told below.
     void this.#slot.then((slot) => slot.warmUp(exercise.id)).catch(() => undefined)
     const preparing = preparePrograms({ root, runFolder, exercise, definition, source, kafkajs: bundle.kafkajs })

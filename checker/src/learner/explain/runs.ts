@@ -4,6 +4,7 @@ import { UsageError, messageOf } from '../../errors/index.ts'
 import { RESULT_FILE } from '../../grading/result-file.ts'
 import { parseReport } from '../../report/parse.ts'
 import type { ExerciseResult } from '../../report/schema.ts'
+import { isSmaller } from '../shrink/kept.ts'
 import { runParents, runsIn } from '../../runner/run-folder.ts'
 
 /** A run that was graded to its end. */
@@ -20,7 +21,9 @@ export interface GradedRun {
  */
 export function lastRun(root: string, id?: string): GradedRun {
   const folders = runParents(root).flatMap(runsIn)
-  const newestFirst = folders.toSorted((a, b) => (basename(a) < basename(b) ? 1 : -1))
+  const newestFirst = folders
+    .filter((folder) => !isSmaller(folder))
+    .toSorted((a, b) => (basename(a) < basename(b) ? 1 : -1))
   for (const folder of newestFirst) {
     try {
       const run = readRun(folder)
