@@ -122,5 +122,5 @@ function briefly(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(value) ?? 'nothing'
+  return value === undefined ? 'nothing' : JSON.stringify(value)
 }

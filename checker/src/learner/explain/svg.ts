@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { cut } from './cut.ts'
 import type { Lane } from './draft.ts'
 import { escaped } from './escaped.ts'
 import { type Lifeline, lifelinesOf } from './lifelines.ts'
@@ -84,16 +85,6 @@ function nameLines(name: string, pitch: number): string[] {
     else lines.push(piece)
   }
   return lines.slice(0, 4).map((line) => cut(line.trimEnd(), most))
-}
-
-function cut(text: string, most: number): string {
-  if (stringWidth(text) <= most) return text
-  let kept = ''
-  for (const sign of text) {
-    if (stringWidth(kept + sign) > most - 1) break
-    kept += sign
-  }
-  return `${kept}…`
 }
 
 /** The lanes' lines beside one row, as far as they are there. */
