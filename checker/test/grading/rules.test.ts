@@ -100,6 +100,7 @@ describe('the belief that send() has sent when it returns', () => {
 })
 
 describe('what records show', () => {
+  const nothingElse = evidenceOf()
   const keys = ['Ghent', 'Namur', 'Brussels', 'Antwerp', 'Leuven', 'Bruges']
   const byKey = (key: string) => partitionFor(Buffer.from(key), 3)
 
@@ -108,13 +109,14 @@ describe('what records show', () => {
       producing.handPickedPartition(
         keys.map((key) => read('{}', key, byKey(key))),
         3,
+        nothingElse,
       ),
     ).toBeUndefined()
   })
 
   test('one key on several partitions was picked by hand', () => {
     const records = [0, 1, 2].map((partition) => read('{}', 'Ghent', partition))
-    expect(producing.handPickedPartition(records, 3)).toMatchObject({
+    expect(producing.handPickedPartition(records, 3, nothingElse)?.facts).toMatchObject({
       key: 'Ghent',
       byKey: byKey('Ghent'),
       count: 2,
@@ -127,22 +129,25 @@ describe('what records show', () => {
       producing.handPickedPartition(
         keys.map((key) => read('{}', key, 0)),
         3,
-      ),
+        nothingElse,
+      )?.facts,
     ).toMatchObject({ picked: 0, total: 6 })
   })
 
   test('another partitioner that goes by key is no mistake', () => {
     const records = keys.map((key) => read('{}', key, (byKey(key) + 1) % 3))
-    expect(producing.handPickedPartition(records, 3)).toBeUndefined()
+    expect(producing.handPickedPartition(records, 3, nothingElse)).toBeUndefined()
   })
 
   test('records without a key are counted', () => {
-    expect(producing.noKey([read('{}', null, 0), read('{}', 'Ghent', 0)])).toEqual({ count: 1, total: 2 })
+    expect(producing.noKey([read('{}', null, 0), read('{}', 'Ghent', 0)], nothingElse)?.facts).toEqual({
+      count: 1,
+      total: 2,
+    })
   })
 
   test("JavaScript's text for an object is recognised", () => {
-    const nothingElse = evidenceOf()
-    expect(producing.stringifiedObject([read('[object Object]', 'Ghent', 0)], nothingElse)?.how).toMatch(
+    expect(producing.stringifiedObject([read('[object Object]', 'Ghent', 0)], nothingElse)?.facts.how).toMatch(
       /^One value reads `\[object Object\]`/,
     )
     expect(producing.stringifiedObject([read('{"a":1}', 'Ghent', 0)], nothingElse)).toBeUndefined()
@@ -156,22 +161,23 @@ describe('what records show', () => {
       said = String(error)
     }
     const evidence = evidenceOf({ kind: 'printed', process: 'producer', stream: 'stderr', line: `kafkajs: ${said}` })
-    expect(producing.stringifiedObject([], evidence)?.how).toMatch(/^kafkajs was given an instance of Object/)
+    expect(producing.stringifiedObject([], evidence)?.facts.how).toMatch(/^kafkajs was given an instance of Object/)
   })
 
   test('as many keys as records are keys of their own, unless there are as many groups', () => {
     const records = ['p-1', 'p-2', 'p-3'].map((key) => read('{}', key, 0))
-    expect(producing.keyOfItsOwn(records, 2)).toEqual({ count: 3, example: 'p-1', groups: 2 })
-    expect(producing.keyOfItsOwn(records, 3)).toBeUndefined()
-    expect(producing.keyOfItsOwn([...records, read('{}', 'p-1', 0)], 2)).toBeUndefined()
+    expect(producing.keyOfItsOwn(records, 2, nothingElse)?.facts).toEqual({ count: 3, example: 'p-1', groups: 2 })
+    expect(producing.keyOfItsOwn(records, 3, nothingElse)).toBeUndefined()
+    expect(producing.keyOfItsOwn([...records, read('{}', 'p-1', 0)], 2, nothingElse)).toBeUndefined()
   })
 
   test('a misspelt topic is told with the nearest right name', () => {
-    expect(producing.misspeltTopic(['receipt'], ['purchases', 'receipts'])).toEqual({
+    const shop = { evidence: nothingElse, prefix: 'kw-1.' }
+    expect(producing.misspeltTopic(['receipt'], ['purchases', 'receipts'], shop)?.facts).toEqual({
       wrong: 'receipt',
       right: 'receipts',
     })
-    expect(producing.misspeltTopic([], ['purchases'])).toBeUndefined()
+    expect(producing.misspeltTopic([], ['purchases'], shop)).toBeUndefined()
   })
 })
 
@@ -180,7 +186,7 @@ describe('the connections of a program', () => {
     Array.from({ length: count }, (_, index) => ({ kind: 'connected', process: 'producer', connection: index + 1 }))
 
   test('as many as records are one for each message', () => {
-    expect(producing.connectionPerMessage(evidenceOf(...connections(20), sent(1, 10)), 'producer')).toEqual({
+    expect(producing.connectionPerMessage(evidenceOf(...connections(20), sent(1, 10)), 'producer')?.facts).toEqual({
       connections: 20,
       records: 10,
     })
@@ -220,13 +226,13 @@ describe('a stop by SIGTERM', () => {
   })
 
   test('by the signal itself is not', () => {
-    expect(consuming.noGracefulShutdown(evidenceOf(joined, asked, end(null, 'SIGTERM')), 'consumer')?.how).toMatch(
-      /SIGTERM/,
-    )
+    expect(
+      consuming.noGracefulShutdown(evidenceOf(joined, asked, end(null, 'SIGTERM')), 'consumer')?.facts.how,
+    ).toMatch(/SIGTERM/)
   })
 
   test('without a word to the group is not', () => {
-    expect(consuming.noGracefulShutdown(evidenceOf(joined, asked, end(0, null)), 'consumer')?.how).toMatch(
+    expect(consuming.noGracefulShutdown(evidenceOf(joined, asked, end(0, null)), 'consumer')?.facts.how).toMatch(
       /without a word/,
     )
   })
@@ -238,14 +244,14 @@ describe('a stop by SIGTERM', () => {
 
   test('that leaves the group and a connection open never ends', () => {
     const open = evidenceOf(connected, joined, asked, left, killed)
-    expect(consuming.neverEnds(open, 'consumer')).toEqual({ open: '1 connection' })
+    expect(consuming.neverEnds(open, 'consumer')?.facts).toEqual({ open: '1 connection' })
     expect(consuming.neverEnds(evidenceOf(connected, joined, asked, killed), 'consumer')).toBeUndefined()
     expect(consuming.neverEnds(evidenceOf(connected, joined, asked, left, end(0, null)), 'consumer')).toBeUndefined()
   })
 
   test('that nobody asked for is one of its own', () => {
-    expect(consuming.stopsUnasked(evidenceOf(joined, left), 'consumer')).toEqual({ how: 'left its group' })
-    expect(consuming.stopsUnasked(evidenceOf(joined, end(0, null)), 'consumer')).toEqual({ how: 'ended' })
+    expect(consuming.stopsUnasked(evidenceOf(joined, left), 'consumer')?.facts).toEqual({ how: 'left its group' })
+    expect(consuming.stopsUnasked(evidenceOf(joined, end(0, null)), 'consumer')?.facts).toEqual({ how: 'ended' })
     expect(consuming.stopsUnasked(evidenceOf(joined, asked, left, end(0, null)), 'consumer')).toBeUndefined()
   })
 
@@ -300,7 +306,7 @@ describe('a member that asks for no topic', () => {
   test('has subscribed too late when kafkajs says so', () => {
     const line = 'KafkaJSNonRetriableError: Cannot subscribe to topic while consumer is running'
     const evidence = evidenceOf(joined, { kind: 'printed', process: 'consumer', stream: 'stderr', line })
-    expect(consuming.subscribeAfterRun(evidence, 'kw-1.')).toEqual({
+    expect(consuming.subscribeAfterRun(evidence, 'kw-1.')?.facts).toEqual({
       how: 'it joined the group receipts and asked for no topic',
     })
   })
