@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import type { Evidence } from '../evidence/index.ts'
 
+/** In the folder of a scene. */
+export const EVIDENCE_FILE = 'evidence.jsonl'
+
 /** Writes a scene's log as JSON lines: 64-bit numbers as strings, bytes as text where they are UTF-8 and else in base64. */
 export function saveEvidence(path: string, evidence: Evidence): void {
   const lines = evidence.all.map((event) => JSON.stringify(event, plain))

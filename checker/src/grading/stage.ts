@@ -11,7 +11,7 @@ import {
   type SandboxOptions,
 } from '../runner/index.ts'
 import type { GradingContext } from './context.ts'
-import { saveEvidence } from './evidence-file.ts'
+import { EVIDENCE_FILE, saveEvidence } from './evidence-file.ts'
 import { firstStepIn, shortenFirstStep } from './first-step.ts'
 import { Host } from './host.ts'
 import { noteOddity } from './oddities.ts'
@@ -186,7 +186,7 @@ export class Stage {
       [...this.#programs.values()].filter((program) => program.running).map((program) => program.killHard()),
     )
     for (const name of this.#programs.keys()) shortenFirstStep(this.#notWrittenFile(name))
-    saveEvidence(join(this.#folder, 'evidence.jsonl'), this.evidence)
+    saveEvidence(join(this.#folder, EVIDENCE_FILE), this.evidence)
   }
 
   /** What `#shop` reads of a program's environment. */
