@@ -59,7 +59,8 @@ export function produceAnswered(event: SavedOf<'produce-answered'>): Made {
   }
 }
 
-export function fetched(event: SavedOf<'fetched'>): Made {
+/** `committed`: the highest offset that was committed for the partition before. */
+export function fetched(event: SavedOf<'fetched'>, committed: bigint | undefined): Made {
   const { process, topic, partition, records } = event
   const lane = partitionLane(topic, partition)
   const [first, last] = [records[0]?.offset ?? '0', records.at(-1)?.offset ?? '0']
@@ -68,7 +69,7 @@ export function fetched(event: SavedOf<'fetched'>): Made {
   return {
     ...{ from: lane, to: processLane(process), sign: 'act', weight: 'work' },
     words: `${process} gets ${recordsInWords(named.map(({ name }) => name))} from ${lane.name}, ${offsets}`,
-    details: recordDetails(records, wholeOf(first)),
+    details: [...wholeBatches(wholeOf(first), committed), ...recordDetails(records, wholeOf(first))],
     counted: { what: 'record fetched', count: records.length },
     subjects: named.flatMap(({ name, offset }) => [
       offsetSubject(topic, partition, offset),
@@ -81,6 +82,12 @@ export function fetched(event: SavedOf<'fetched'>): Made {
       ]),
     ),
   }
+}
+
+/** Otherwise it looks as if somebody read again what is committed. */
+function wholeBatches(first: bigint, committed: bigint | undefined): Draft['details'] {
+  if (committed === undefined || first >= committed) return []
+  return [['note', 'Kafka sends whole batches; what lies before the offset that a client asks for, the client skips']]
 }
 
 export function commitRequested(event: SavedOf<'commit-requested'>): Made {
@@ -127,7 +134,8 @@ function commitSubjects({ topic, partition, offset }: SavedOf<'committed' | 'com
   return [offsetSubject(topic, partition, next - 1n), offsetSubject(topic, partition, next)]
 }
 
-function wholeOf(text: string): bigint {
+/** A 64-bit number as the log has it; 0 for what is none. */
+export function wholeOf(text: string): bigint {
   return /^-?\d{1,19}$/.test(text) ? BigInt(text) : 0n
 }
 

@@ -9,6 +9,7 @@ interface Around {
   readonly bases: kafka.BaseOffsets
   /** Programs of the scene neither send nor read: what they ask is what they do. */
   readonly asksOnly: boolean
+  readonly events: readonly SavedEvent[]
 }
 
 const DOES_MORE: readonly SavedEvent['kind'][] = ['produced', 'fetched', 'joined', 'called', 'credit-asked']
@@ -22,7 +23,7 @@ export function draftsOf(events: readonly SavedEvent[]): Draft[] {
         : [],
     ),
   )
-  const around = { bases, asksOnly: !events.some(({ kind }) => DOES_MORE.includes(kind)) }
+  const around = { bases, events, asksOnly: !events.some(({ kind }) => DOES_MORE.includes(kind)) }
   const drafts = withEnds(
     events,
     events.flatMap((event): Draft[] => {
@@ -57,7 +58,22 @@ function isToldByAssignment(
   )
 }
 
-function draftOf(event: SavedEvent, { bases, asksOnly }: Around): Omit<Draft, 'events' | 'process'> | undefined {
+function committedBefore(
+  { seq, topic, partition }: Extract<SavedEvent, { kind: 'fetched' }>,
+  events: readonly SavedEvent[],
+): bigint | undefined {
+  const offsets = events.flatMap((event) =>
+    event.kind === 'committed' && event.seq < seq && event.topic === topic && event.partition === partition
+      ? kafka.wholeOf(event.offset)
+      : [],
+  )
+  return offsets.length === 0 ? undefined : offsets.reduce((most, one) => (one > most ? one : most))
+}
+
+function draftOf(
+  event: SavedEvent,
+  { bases, asksOnly, events }: Around,
+): Omit<Draft, 'events' | 'process'> | undefined {
   switch (event.kind) {
     case 'produced':
       return kafka.produced(event, bases)
@@ -66,7 +82,7 @@ function draftOf(event: SavedEvent, { bases, asksOnly }: Around): Omit<Draft, 'e
     case 'produce-answered':
       return kafka.produceAnswered(event)
     case 'fetched':
-      return kafka.fetched(event)
+      return kafka.fetched(event, committedBefore(event, events))
     case 'commit-requested':
       return kafka.commitRequested(event)
     case 'committed':
