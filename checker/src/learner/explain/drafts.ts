@@ -1,4 +1,6 @@
 import * as calls from './draft-of-calls.ts'
+import * as connections from './draft-of-connections.ts'
+import * as groups from './draft-of-groups.ts'
 import * as kafka from './draft-of-kafka.ts'
 import * as programs from './draft-of-programs.ts'
 import type { Draft } from './draft.ts'
@@ -78,7 +80,7 @@ function draftOf(
     case 'produced':
       return kafka.produced(event, bases)
     case 'requested':
-      return kafka.requested(event, asksOnly)
+      return connections.requested(event, asksOnly)
     case 'produce-answered':
       return kafka.produceAnswered(event)
     case 'fetched':
@@ -88,19 +90,19 @@ function draftOf(
     case 'committed':
       return kafka.committed(event)
     case 'joined':
-      return kafka.joined(event)
+      return groups.joined(event)
     case 'assigned':
-      return kafka.assigned(event)
+      return groups.assigned(event)
     case 'left':
-      return kafka.left(event)
+      return groups.left(event)
     case 'connected':
-      return kafka.connected(event)
+      return connections.connected(event)
     case 'disconnected':
-      return kafka.disconnected(event)
+      return connections.disconnected(event)
     case 'topics-asked':
-      return kafka.topicsAsked(event)
+      return connections.topicsAsked(event)
     case 'refused':
-      return kafka.refused(event)
+      return connections.refused(event)
     case 'offset-read':
       return kafka.offsetRead(event)
     default:

@@ -8,7 +8,7 @@ import { sample } from '../../report/sample.ts'
 import * as made from './made-by-hand.ts'
 
 const withCode = (code: string, fix = /./) =>
-  expect.objectContaining({ code, fix: expect.stringMatching(fix) as string })
+  expect.objectContaining({ code, fix: expect.stringMatching(fix) as string }) as Error
 
 describe('the run to draw', () => {
   /** A checkout with these runs, oldest first. */
