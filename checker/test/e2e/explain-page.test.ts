@@ -1,50 +1,42 @@
-import { execa } from 'execa'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { explainRun } from '../../src/learner/explain/explain.ts'
 import { pageOf } from '../../src/learner/explain/page.ts'
+import { BrowserPage, findChromium } from './harness/chromium.ts'
 import * as made from '../learner/explain/made-by-hand.ts'
 
 const CHROMIUM = await findChromium()
 
-async function findChromium(): Promise<string | undefined> {
-  for (const name of ['chromium', 'google-chrome', 'chromium-browser']) {
-    const { exitCode } = await execa(name, ['--version'], { reject: false })
-    if (exitCode === 0) return name
-  }
-  return undefined
-}
-
-/** The page as it stands in a browser when its script has run. */
-async function inBrowser(bodies: readonly object[], events: number[]): Promise<string> {
+/** The page of a run in a browser; its script has run. */
+async function inBrowser(bodies: readonly object[], events: number[]): Promise<BrowserPage> {
   const file = join(made.folder(), 'page.html')
   writeFileSync(file, pageOf(explainRun(made.runWith(bodies, { events }))))
-  const profile = `--user-data-dir=${made.folder()}`
-  const { stdout } = await execa(CHROMIUM ?? '', [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    profile,
-    '--dump-dom',
-    `file://${file}`,
-  ])
-  return stdout
+  return await BrowserPage.open(CHROMIUM ?? '', { url: `file://${file}`, profile: made.folder() })
 }
 
 describe.skipIf(CHROMIUM === undefined)('the page of npm run explain in Chromium', () => {
-  it('runs its script, by its own policy, and shows the first moment', async () => {
+  it('runs its script, by its own policy, and shows the first moment; keys go from step to step', async () => {
     const { bodies, events } = made.committedTooEarly()
-    const page = await inBrowser(bodies, events)
-    expect(page).toContain('class="step look marked shown"')
-    expect(page).toContain('<h3>Moment 1. At 50 ms: worker-1 commits offset 1 of purchases/0</h3><dl><dt>time</dt>')
+    await using page = await inBrowser(bodies, events)
+    const shown = async () => await page.evaluate(`document.querySelector('#details h3').textContent`)
+    expect(await shown()).toBe('Moment 1. At 50 ms: worker-1 commits offset 1 of purchases/0')
+    // Two links lead to the moments; behind them are the steps.
+    for (const key of ['Tab', 'Tab', 'Tab']) await page.press(key)
+    expect(await shown()).toBe('At 0 ms: worker-1 starts')
+    await page.press('ArrowDown')
+    expect(await shown()).toBe('At 10 ms: worker-2 starts')
+    await page.press('End')
+    expect(await shown()).toBe('At 190 ms: worker-2 still runs, and is ended by the checker')
+    await page.press('ArrowUp')
+    expect(await shown()).toBe('At 170 ms: worker-2 asks to credit p-0002: credited')
   })
 
-  it('runs nothing that a learner wrote', async () => {
+  it('runs nothing that a learner wrote, and shows it', async () => {
     const evil = `</title></svg><script>document.title = 'owned'</script><img src=x onerror="document.title = 'owned'">`
-    const page = await inBrowser([made.started(), made.prints(evil)], [2])
-    expect(page).toContain('<title>Not yet: writes the receipts that are due among odd records</title>')
-    expect(page).toContain('&lt;img src=x')
-    expect(page).not.toContain('<img')
+    await using page = await inBrowser([made.started(), made.prints(evil)], [2])
+    expect(await page.evaluate('document.title')).toBe('Not yet: writes the receipts that are due among odd records')
+    expect(await page.evaluate(`document.querySelectorAll('img, script').length`)).toBe(1)
+    expect(await page.evaluate(`document.querySelector('#details h3').textContent`)).toContain(evil.slice(0, 40))
   })
 })

@@ -18,7 +18,7 @@ const HEADERS = { headers: [], timestamp: 0 }
 /** A folder that goes when the test does. */
 export function folder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'workshop-explain-'))
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }))
   return dir
 }
 
