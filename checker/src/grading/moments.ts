@@ -127,9 +127,14 @@ export function endOf(evidence: Evidence, process: string): EventOf<'exited'> | 
   return evidence.of('exited').find((event) => event.process === process)
 }
 
-/** Where it opened the connections that it never closed. */
-export function openConnections(evidence: Evidence, process: string): EventOf<'connected'>[] {
-  const closed = new Set(evidence.of('disconnected').map(({ connection }) => connection))
+/** Where it opened the connections that it never closed. `end`: where it was ended, which closes them all. */
+export function openConnections(
+  evidence: Evidence,
+  process: string,
+  end: Moment = { seq: Infinity },
+): EventOf<'connected'>[] {
+  const before = evidence.of('disconnected').filter(({ seq }) => seq < end.seq)
+  const closed = new Set(before.map(({ connection }) => connection))
   return evidence.of('connected').filter((event) => event.process === process && !closed.has(event.connection))
 }
 

@@ -331,6 +331,9 @@ describe('a stop by SIGTERM', () => {
   test('that leaves the group and a connection open never ends', () => {
     const open = evidenceOf(connected, joined, asked, left, killed)
     expect(consuming.neverEnds(open, 'consumer')?.facts).toEqual({ open: '1 connection' })
+    const ended: EventBody = { kind: 'disconnected', process: 'consumer', connection: 1, by: 'program' }
+    const events = consuming.neverEnds(evidenceOf(connected, joined, asked, left, killed, ended), 'consumer')?.events
+    expect(events?.map(({ seq }) => seq)).toEqual([5, 4, 1])
     expect(consuming.neverEnds(evidenceOf(connected, joined, asked, killed), 'consumer')).toBeUndefined()
     expect(consuming.neverEnds(evidenceOf(connected, joined, asked, left, end(0, null)), 'consumer')).toBeUndefined()
   })

@@ -60,7 +60,7 @@ export function neverEnds(evidence: Evidence, process: string): Sighting | undef
   const before = (event: { process: string; seq: number }) => event.process === process && event.seq < end.seq
   const closed = evidence.of('disconnected').filter(before)
   const open = evidence.of('connected').filter(before).length - closed.length
-  const shown = [end, left, ...openConnections(evidence, process)]
+  const shown = [end, left, ...openConnections(evidence, process, end)]
   return open > 0 ? shownBy({ open: counted(open, 'connection') }, ...shown) : undefined
 }
 
