@@ -11,7 +11,8 @@ interface Around {
   readonly bases: kafka.BaseOffsets
   /** Programs of the scene neither send nor read: what they ask is what they do. */
   readonly asksOnly: boolean
-  readonly events: readonly SavedEvent[]
+  /** The highest offset that was committed of each partition so far. */
+  readonly committed: Map<string, bigint>
 }
 
 const DOES_MORE: readonly SavedEvent['kind'][] = ['produced', 'fetched', 'joined', 'called', 'credit-asked']
@@ -25,7 +26,11 @@ export function draftsOf(events: readonly SavedEvent[]): Draft[] {
         : [],
     ),
   )
-  const around = { bases, events, asksOnly: !events.some(({ kind }) => DOES_MORE.includes(kind)) }
+  const around = {
+    bases,
+    committed: new Map<string, bigint>(),
+    asksOnly: !events.some(({ kind }) => DOES_MORE.includes(kind)),
+  }
   const drafts = withEnds(
     events,
     events.flatMap((event): Draft[] => {
@@ -60,21 +65,21 @@ function isToldByAssignment(
   )
 }
 
-function committedBefore(
-  { seq, topic, partition }: Extract<SavedEvent, { kind: 'fetched' }>,
-  events: readonly SavedEvent[],
-): bigint | undefined {
-  const offsets = events.flatMap((event) =>
-    event.kind === 'committed' && event.seq < seq && event.topic === topic && event.partition === partition
-      ? kafka.wholeOf(event.offset)
-      : [],
-  )
-  return offsets.length === 0 ? undefined : offsets.reduce((most, one) => (one > most ? one : most))
+/** Notes what is committed of each partition; gives back what was committed of this event's partition before. */
+function noteCommit(committed: Map<string, bigint>, event: SavedEvent): bigint | undefined {
+  if (event.kind !== 'committed' && event.kind !== 'fetched') return undefined
+  const place = `${event.topic}/${event.partition}`
+  const before = committed.get(place)
+  if (event.kind === 'committed' && event.error === 0) {
+    const offset = kafka.wholeOf(event.offset)
+    if (before === undefined || offset > before) committed.set(place, offset)
+  }
+  return before
 }
 
 function draftOf(
   event: SavedEvent,
-  { bases, asksOnly, events }: Around,
+  { bases, asksOnly, committed }: Around,
 ): Omit<Draft, 'events' | 'process'> | undefined {
   switch (event.kind) {
     case 'produced':
@@ -84,10 +89,11 @@ function draftOf(
     case 'produce-answered':
       return kafka.produceAnswered(event)
     case 'fetched':
-      return kafka.fetched(event, committedBefore(event, events))
+      return kafka.fetched(event, noteCommit(committed, event))
     case 'commit-requested':
       return kafka.commitRequested(event)
     case 'committed':
+      noteCommit(committed, event)
       return kafka.committed(event)
     case 'joined':
       return groups.joined(event)

@@ -138,6 +138,12 @@ describe('a picture of a run', () => {
     ])
   })
 
+  it('says of a fetch that has what was committed before that a client skips it', () => {
+    const bodies = [made.started(), made.fetched([1, 2]), ...made.commits(1, 1), made.fetched([1, 2])]
+    const notes = draw(bodies).rows.map((row) => row.kind === 'step' && row.details.some(([label]) => label === 'note'))
+    expect(notes).toEqual([false, false, false, true])
+  })
+
   it('draws functions with what they call', () => {
     const call = { process: 'queue-worker', call: 1 }
     const mail = { id: 'm-1', to: 'Hilde' }
