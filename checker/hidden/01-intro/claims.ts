@@ -18,6 +18,7 @@ export function claimCourse<N extends Night>(
           : `${named(story, night)}: ${told(story)}${fateOf(night)}`,
       expected: `${expected}: ${course(story, night)}`,
       weight: 'lost',
+      shownBy: [...story.steps, night.ended],
     })
   }
 }
@@ -25,7 +26,12 @@ export function claimCourse<N extends Night>(
 /** Fails at the first night that did not come to its end. */
 export function claimEnds(nights: readonly Night[], expected: string): void {
   const broken = nights.find(({ outcome }) => outcome.kind !== 'returned')
-  claim(broken === undefined, { saw: broken ? outcomeOf(broken) : '', expected, weight: 'lost' })
+  claim(broken === undefined, {
+    saw: broken ? outcomeOf(broken) : '',
+    expected,
+    weight: 'lost',
+    shownBy: [broken?.ended],
+  })
 }
 
 /** Fails for a mail that was tried more often than allowed. */
@@ -37,6 +43,7 @@ export function claimBounded(nights: readonly Night[]): void {
       : '',
     expected: `at most ${found?.night.maxAttempts} attempts`,
     weight: 'doubled',
+    shownBy: found?.story.steps.filter(({ what }) => what === 'handle').slice(found.night.maxAttempts) ?? [],
   })
 }
 

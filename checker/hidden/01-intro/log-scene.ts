@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type CallOutcome, RemoteRefusal, type Stage, remote } from '#grading'
+import { type CallOutcome, type Moment, RemoteRefusal, type Stage, remote } from '#grading'
 import {
   DRAWING_MS,
   ENOUGH_ATTEMPTS,
@@ -21,9 +21,14 @@ export interface LogNight extends Night {
   readonly from: number
   readonly to: number
   /** Its commits and what happened to mails, in the order in which it crossed; of a mail its offset. */
-  readonly course: readonly { readonly what: 'commit' | Step['what']; readonly offset: number }[]
+  readonly course: readonly CourseStep[]
   /** Whether it was the second start, on a log that has grown. */
   readonly again: boolean
+}
+
+export interface CourseStep extends Moment {
+  readonly what: 'commit' | Step['what']
+  readonly offset: number
 }
 
 /** What the tests of part 3 look at. */

@@ -1,20 +1,30 @@
-import { type Facts, type RuleTable, type Scene, type Stage, counted, listed } from '#grading'
+import {
+  type Moment,
+  type RuleTable,
+  type Scene,
+  type Sighting,
+  type Stage,
+  counted,
+  listed,
+  producing,
+  shownBy,
+} from '#grading'
 import type { HelloPlay } from './hello-scene.ts'
 import type { LogNight, LogPlay } from './log-scene.ts'
 import { ENOUGH_ATTEMPTS } from './mails.ts'
 import type { QueuePlay } from './queue-scene.ts'
-import { type Night, type Story, attemptsOf, count, errorsOf, storiesIn } from './stories.ts'
+import { type Night, type Step, type Story, attemptsOf, count, errorsOf, storiesIn } from './stories.ts'
 
 /** Part 1. */
 export const helloRules: RuleTable<Scene<HelloPlay>> = {
-  'never-disconnects': ({ open }) => (open > 0 ? { open: counted(open, 'connection') } : undefined),
+  'never-disconnects': ({ shop, program, open }) => producing.neverDisconnects(shop.evidence, program.name, open),
 }
 
 /** What either worker can make of a mail that fails. */
 const FAILURES: RuleTable<{ readonly nights: readonly Night[] }> = {
   'drops-failed-messages': ({ nights }) => {
     const dropped = storiesIn(nights, (story, night) => night.outcome.kind === 'returned' && isDropped(story))
-    return droppedFacts(dropped.map(({ story }) => story))
+    return droppedOf(dropped)
   },
   'unbounded-attempts': ({ nights }) => unbounded(nights),
   'off-by-one-attempt': ({ nights }) => offByOne(nights),
@@ -25,10 +35,11 @@ const FAILURES: RuleTable<{ readonly nights: readonly Night[] }> = {
 export const queueRules: RuleTable<Scene<QueuePlay, Stage>> = {
   'ack-before-work': ({ nights }) => {
     const early = storiesIn(nights, isAcknowledgedBeforeWork)
-    return beforeWork(
-      early.map(({ story }) => `${story.mail.id} was acknowledged`),
-      nights,
-    )
+    const told = early.map(({ story }) => ({
+      what: `${story.mail.id} was acknowledged`,
+      shown: ['ack', 'handle'].map((what) => story.steps.find((step) => step.what === what)),
+    }))
+    return beforeWork(told, nights)
   },
   'forgotten-await': ({ nights }) => forgottenAwait(nights),
   'one-failure-stops-the-worker': ({ nights }) => {
@@ -41,10 +52,7 @@ export const queueRules: RuleTable<Scene<QueuePlay, Stage>> = {
 /** Part 3. */
 export const logRules: RuleTable<Scene<LogPlay, Stage>> = {
   'ack-before-work': ({ nights }) => {
-    const early = nights.flatMap((night) =>
-      offsetsCommittedBeforeWork(night).map((offset) => `m-${offset} was committed`),
-    )
-    return beforeWork(early, nights)
+    return beforeWork(nights.flatMap(committedBeforeWork), nights)
   },
   'forgotten-await': ({ nights }) => forgottenAwait(nights) ?? committedTooEarly(nights),
   'commit-off-by-one': ({ nights }) => commitOffByOne(nights),
@@ -63,42 +71,58 @@ function isAcknowledgedBeforeWork({ steps }: Story): boolean {
   return ack > 0 && !workedBefore && steps.slice(ack).some(({ what }) => what === 'handle')
 }
 
-/**
- * Offsets that a commit had passed before the mail there was handed to `handle`. Whoever commits one too far passes all but the
- * first of a start; so a start counts in which the first one was passed as well.
- */
-function offsetsCommittedBeforeWork({ course, from }: LogNight): number[] {
-  const begun = new Set<number>()
-  const early: number[] = []
-  let committed = from
-  for (const { what, offset } of course) {
-    if (what === 'commit') committed = Math.max(committed, offset)
-    if (what !== 'handle' || begun.has(offset)) continue
-    begun.add(offset)
-    if (offset < committed && offset >= from) early.push(offset)
-  }
-  return early.includes(from) ? early : []
+/** What is told of a mail, and what shows it. */
+interface Early {
+  readonly what: string
+  readonly shown: readonly (Moment | undefined)[]
 }
 
-function beforeWork(told: readonly string[], nights: readonly Night[]): Facts | undefined {
+/**
+ * Mails that a commit had passed before they were handed to `handle`. Whoever commits one too far passes all but the
+ * first of a start; so a start counts in which the first one was passed as well.
+ */
+function committedBeforeWork({ course, from }: LogNight): Early[] {
+  const begun = new Set<number>()
+  const early: { offset: number; shown: Early['shown'] }[] = []
+  for (const [index, step] of course.entries()) {
+    const { what, offset } = step
+    if (what !== 'handle' || begun.has(offset)) continue
+    begun.add(offset)
+    const commit = course.slice(0, index).find((one) => one.what === 'commit' && one.offset > offset)
+    if (commit && offset >= from) early.push({ offset, shown: [commit, step] })
+  }
+  const isFirst = early.some(({ offset }) => offset === from)
+  return isFirst ? early.map(({ offset, shown }) => ({ what: `m-${offset} was committed`, shown })) : []
+}
+
+function beforeWork(told: readonly Early[], nights: readonly Night[]): Sighting | undefined {
   const total = storiesIn(nights, (story) => attemptsOf(story) > 0).length
-  return told[0] === undefined ? undefined : { example: told[0], count: told.length, total }
+  const [example] = told
+  return example && shownBy({ example: example.what, count: told.length, total }, ...example.shown)
 }
 
 /** What was said of a mail to queue or log while `handle` still had it, or what was open when `work` returned. */
-function forgottenAwait(nights: readonly Night[]): Facts | undefined {
+function forgottenAwait(nights: readonly Night[]): Sighting | undefined {
   const [early] = storiesIn(nights).flatMap(({ story }) => {
     const step = story.steps.find(
       ({ what, seq }) => ['ack', 'put back', 'dead letter'].includes(what) && isInWork(story, seq),
     )
-    return step ? [{ what: step.what, id: story.mail.id }] : []
+    return step ? [{ step, story, id: story.mail.id }] : []
   })
   if (early) {
-    const said = { ack: 'acknowledged', 'put back': 'put back', 'dead letter': 'dead-lettered' }[early.what as 'ack']
-    return { how: `${said} ${early.id} while handle(${early.id}) still ran` }
+    const { step, story, id } = early
+    const said = { ack: 'acknowledged', 'put back': 'put back', 'dead letter': 'dead-lettered' }[step.what as 'ack']
+    const begun = story.steps.findLast(({ what, seq }) => what === 'handle' && seq < step.seq)
+    return shownBy({ how: `${said} ${id} while handle(${id}) still ran` }, step, begun)
   }
   const left = nights.find(({ outcome, unanswered }) => outcome.kind === 'returned' && unanswered.length > 0)
-  return left && { how: `returned while ${listed(left.unanswered)} still ran` }
+  if (!left) return undefined
+  const { unanswered, ended } = left
+  return shownBy(
+    { how: `returned while ${listed(unanswered.map(({ what }) => what))} still ran` },
+    ended,
+    ...unanswered,
+  )
 }
 
 /** Whether an attempt at this mail had begun and not ended at this point of the log. */
@@ -108,26 +132,29 @@ function isInWork({ steps }: Story, seq: number): boolean {
 }
 
 /** A commit passed a mail that `handle` still had. */
-function committedTooEarly(nights: readonly LogNight[]): Facts | undefined {
+function committedTooEarly(nights: readonly LogNight[]): Sighting | undefined {
   for (const { course } of nights) {
-    const open = new Set<number>()
-    for (const { what, offset } of course) {
-      if (what === 'handle') open.add(offset)
+    const open = new Map<number, Moment>()
+    for (const step of course) {
+      const { what, offset } = step
+      if (what === 'handle') open.set(offset, step)
       if (what === 'done' || what === 'failed') open.delete(offset)
-      const [passed] = what === 'commit' ? [...open].filter((one) => one < offset) : []
-      if (passed !== undefined) return { how: `committed offset ${offset} while handle(m-${passed}) still ran` }
+      const [passed] = what === 'commit' ? [...open].filter(([one]) => one < offset) : []
+      if (passed)
+        return shownBy({ how: `committed offset ${offset} while handle(m-${passed[0]}) still ran` }, step, passed[1])
     }
   }
   return undefined
 }
 
 /** Each first commit behind a mail that was done with is that mail's own offset, or each is two further on. */
-function commitOffByOne(nights: readonly LogNight[]): Facts | undefined {
+function commitOffByOne(nights: readonly LogNight[]): Sighting | undefined {
   const pairs = nights.flatMap(({ course }) => {
     const steps = course.filter(({ what }) => what === 'done' || what === 'dead letter' || what === 'commit')
-    return steps.flatMap(({ what, offset }, index) => {
+    return steps.flatMap((step, index) => {
       const before = steps[index - 1]
-      return what === 'commit' && before && before.what !== 'commit' ? [{ done: before.offset, committed: offset }] : []
+      if (step.what !== 'commit' || !before || before.what === 'commit') return []
+      return [{ done: before.offset, committed: step.offset, shown: [step, before] }]
     })
   })
   const [example] = pairs
@@ -135,7 +162,8 @@ function commitOffByOne(nights: readonly LogNight[]): Facts | undefined {
   const by = example.committed - example.done
   if (by === 1 || by < 0 || by > 2 || pairs.some(({ done, committed }) => committed - done !== by)) return undefined
   const effect = by === 0 ? 'the next start does that record once more' : 'the next start never does the one behind it'
-  return { ...example, next: example.done + 1, effect }
+  const { done, committed, shown } = example
+  return shownBy({ done, committed, next: done + 1, effect }, ...shown)
 }
 
 /** A failure was the last that it did, and mails are left that nobody has touched. */
@@ -146,13 +174,18 @@ function isStoppedByFailure({ stories, outcome }: Night): boolean {
   return failed >= 0 && !wentOn && (outcome.kind === 'threw' || outcome.kind === 'returned')
 }
 
-function stoppedBy(night: Night, left: number): Facts {
+function stoppedBy(night: Night, left: number): Sighting {
   const failed = storiesIn([night], (story) => errorsOf(story).length > 0).at(-1)
-  return {
+  const facts = {
     id: failed?.story.mail.id ?? '',
     error: failed ? (errorsOf(failed.story).at(-1) ?? '') : '',
     left: counted(left, 'mail'),
   }
+  return shownBy(facts, failed && lastFailure(failed.story), night.ended)
+}
+
+function lastFailure({ steps }: Story): Moment | undefined {
+  return steps.findLast(({ what }) => what === 'failed')
 }
 
 /** Mails of a log behind the last one that was handled. */
@@ -169,32 +202,31 @@ function isDropped({ steps }: Story): boolean {
   )
 }
 
-function droppedFacts(stories: readonly Story[]): Facts | undefined {
-  const [example] = stories
-  return (
-    example && {
-      mails: counted(stories.length, 'mail'),
-      id: example.mail.id,
-      error: errorsOf(example).at(-1) ?? '',
-      attempts: attemptsOf(example),
-    }
-  )
+function droppedOf(dropped: readonly { readonly story: Story; readonly night: Night }[]): Sighting | undefined {
+  const [example] = dropped
+  if (!example) return undefined
+  const { story, night } = example
+  const facts = {
+    mails: counted(dropped.length, 'mail'),
+    id: story.mail.id,
+    error: errorsOf(story).at(-1) ?? '',
+    attempts: attemptsOf(story),
+  }
+  const after = story.steps.slice(story.steps.findLastIndex(({ what }) => what === 'failed'))
+  return shownBy(facts, ...after, night.ended)
 }
 
 /** A mail was tried again and again, until the night was broken off. */
-function unbounded(nights: readonly Night[]): Facts | undefined {
+function unbounded(nights: readonly Night[]): Sighting | undefined {
   const [found] = storiesIn(nights, (story, { maxAttempts }) => errorsOf(story).length > maxAttempts + ENOUGH_ATTEMPTS)
-  return (
-    found && {
-      id: found.story.mail.id,
-      attempts: attemptsOf(found.story),
-      limit: `maxAttempts ${found.night.maxAttempts}`,
-    }
-  )
+  if (!found) return undefined
+  const { story, night } = found
+  const facts = { id: story.mail.id, attempts: attemptsOf(story), limit: `maxAttempts ${night.maxAttempts}` }
+  return shownBy(facts, ...story.steps.filter(({ what }) => what === 'handle').slice(night.maxAttempts))
 }
 
 /** All mails that could never be sent were tried once too often, or all of them once too little. */
-function offByOne(nights: readonly Night[]): Facts | undefined {
+function offByOne(nights: readonly Night[]): Sighting | undefined {
   const given = storiesIn(nights, (story) => story.failures === Infinity && count(story, 'dead letter') > 0)
   const by = given.map(({ story, night }) => attemptsOf(story) - night.maxAttempts)
   const one = given.findIndex(({ night }) => night.maxAttempts > 1)
@@ -202,21 +234,29 @@ function offByOne(nights: readonly Night[]): Facts | undefined {
   // With one attempt allowed there is none to be saved: it has failed before anybody counts.
   const isLittle = given.every(({ night: { maxAttempts } }, index) => by[index] === (maxAttempts === 1 ? 0 : -1))
   if (!found || !(isLittle || by.every((difference) => difference === 1))) return undefined
-  return { id: found.story.mail.id, attempts: attemptsOf(found.story), limit: `maxAttempts ${found.night.maxAttempts}` }
+  const { story, night } = found
+  const facts = { id: story.mail.id, attempts: attemptsOf(story), limit: `maxAttempts ${night.maxAttempts}` }
+  return shownBy(facts, deadLetterOf(story), ...story.steps.filter(({ what }) => what === 'failed').toReversed())
 }
 
 /** No dead letter says what any of its errors was. */
-function withoutReason(nights: readonly Night[]): Facts | undefined {
+function withoutReason(nights: readonly Night[]): Sighting | undefined {
   const dead = storiesIn(nights, (story) => count(story, 'dead letter') > 0 && errorsOf(story).length > 0)
   const told = dead.map(({ story }) => ({
-    reason: story.steps.find(({ what }) => what === 'dead letter')?.text ?? '',
+    reason: deadLetterOf(story)?.text ?? '',
     errors: errorsOf(story),
+    shown: [deadLetterOf(story), lastFailure(story)],
   }))
   const [example] = told
   if (!example || told.some(({ reason, errors }) => errors.some((error) => reason.includes(error)))) return undefined
-  return {
+  const facts = {
     count: told.length,
     reason: example.reason === '' ? '(nothing)' : example.reason,
     error: example.errors.at(-1) ?? '',
   }
+  return shownBy(facts, ...example.shown)
+}
+
+function deadLetterOf({ steps }: Story): Step | undefined {
+  return steps.find(({ what }) => what === 'dead letter')
 }

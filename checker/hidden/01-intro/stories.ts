@@ -1,4 +1,4 @@
-import { type CallOutcome, type EventOf, type Stage } from '#grading'
+import { type CallOutcome, type EventOf, type Moment, type Stage } from '#grading'
 
 /** A mail as queue and log hold it. */
 export interface Mail {
@@ -14,8 +14,7 @@ export interface Lot {
 }
 
 /** What happened to a mail, in the order in which it crossed. Handling ends in `done` or `failed`. */
-export interface Step {
-  readonly seq: number
+export interface Step extends Moment {
   readonly what: 'received' | 'handle' | 'done' | 'failed' | 'ack' | 'put back' | 'dead letter'
   /** Of a failure: the error's message. Of a dead letter: the reason that it was given. */
   readonly text?: string
@@ -32,8 +31,15 @@ export interface Night {
   readonly maxAttempts: number
   readonly outcome: CallOutcome
   readonly stories: readonly Story[]
-  /** What it asked of us and had no answer to when it ended, e.g. `handle(m-3)`. */
-  readonly unanswered: readonly string[]
+  /** What it asked of us and had no answer to when it ended. */
+  readonly unanswered: readonly Unanswered[]
+  /** Where the call ended. */
+  readonly ended: Moment | undefined
+}
+
+export interface Unanswered extends Moment {
+  /** E.g. `handle(m-3)`. */
+  readonly what: string
 }
 
 const SETTLES: Readonly<Record<string, Step['what']>> = {
@@ -56,17 +62,18 @@ export function nightOf(
       .filter((event) => event.call === call)
       .map((event) => [event.asked, event]),
   )
-  const end = evidence.of('call-ended').find((event) => event.call === call)?.seq ?? Infinity
+  const ended = evidence.of('call-ended').find((event) => event.call === call)
+  const end = ended?.seq ?? Infinity
   const steps = asked.flatMap((event) => stepsOf(event, answered.get(event.seq))).toSorted((a, b) => a.seq - b.seq)
   return {
-    ...{ call, maxAttempts, outcome },
+    ...{ call, maxAttempts, outcome, ended },
     stories: lots.map((lot) => ({ ...lot, steps: steps.filter(({ id }) => id === lot.mail.id) })),
     unanswered: asked
       .filter(({ seq }) => seq < end && (answered.get(seq)?.seq ?? Infinity) > end)
-      .map(
-        ({ name, args }) =>
-          `${name.replace(/^\w+\./, '')}(${idIn(args[0]) ?? (typeof args[0] === 'number' ? args[0] : '')})`,
-      ),
+      .map(({ seq, name, args }) => {
+        const given = idIn(args[0]) ?? (typeof args[0] === 'number' ? args[0] : '')
+        return { seq, what: `${name.replace(/^\w+\./, '')}(${given})` }
+      }),
   }
 }
 

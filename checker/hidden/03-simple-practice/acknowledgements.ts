@@ -9,5 +9,6 @@ export function claimAsksForAcknowledgements({ evidence }: Shop): void {
     weight: 'lost',
     beliefs: ['acks-0'],
     read: '#sent-is-not-acknowledged',
+    shownBy: unasked.map(({ sent }) => sent),
   })
 }

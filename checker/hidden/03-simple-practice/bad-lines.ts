@@ -1,4 +1,4 @@
-import { type Facts, type Program, type ReadRecord, type Scene, jsonOf } from '#grading'
+import { type Program, type ReadRecord, type Scene, type Sighting, jsonOf, moments, shownBy } from '#grading'
 import type { Line, ProducerPlay } from './producer-scenes.ts'
 
 /** Lines that hold no purchase and were sent all the same, each with the record that it was sent as. */
@@ -11,16 +11,21 @@ export function badLinesSent({ bad, records }: Pick<ProducerPlay, 'bad' | 'recor
 }
 
 /** Lines that are JSON and no purchases were sent, and no others: whoever sends them has parsed them, and no more. */
-export function jsonIsEnough(scene: Pick<ProducerPlay, 'bad' | 'records'>): Facts | undefined {
+export function jsonIsEnough(scene: Scene<ProducerPlay>): Sighting | undefined {
   const sent = badLinesSent(scene)
   const [first] = sent
   if (first === undefined || sent.some(({ text }) => jsonOf(Buffer.from(text)) === undefined)) return undefined
   const lacks = jsonOf(Buffer.from(first.text))?.id === undefined ? 'id' : 'shop'
-  return { what: `Line ${first.number} of the file`, lacks, done: 'sent' }
+  const sends = moments.sendsOf(
+    scene.shop.evidence,
+    sent.map(({ as }) => as),
+  )
+  return shownBy({ what: `Line ${first.number} of the file`, lacks, done: 'sent' }, ...sends)
 }
 
 /** Just what stands above a line without a purchase was sent; or nothing, and the program speaks of such a line. */
-export function wholeFileLost({ given, bad, blank, records, program, shop }: Scene<ProducerPlay>): Facts | undefined {
+export function wholeFileLost(scene: Scene<ProducerPlay>): Sighting | undefined {
+  const { given, bad, blank, records, program, shop } = scene
   if (program.exit === undefined || records.length >= given.length) return undefined
   const sentIds = new Set(records.map(({ value }) => String(jsonOf(value)?.id ?? '')))
   const sentInOrder = given.slice(0, sentIds.size).every(({ id }) => sentIds.has(id))
@@ -30,7 +35,13 @@ export function wholeFileLost({ given, bad, blank, records, program, shop }: Sce
   const line =
     sentIds.size > 0 ? (stoppedAt ?? bad[0]?.number) : spokenOf(program, bad, shop.evidence.of('connected').length > 0)
   if (line === undefined || !sentInOrder || sentIds.size >= line) return undefined
-  return { line, sent: sentIds.size, good: given.length }
+  const { evidence } = shop
+  return shownBy(
+    { line, sent: sentIds.size, good: given.length },
+    moments.complaintOf(evidence, program.name) ?? moments.lastLineOf(evidence, program.name),
+    moments.endOf(evidence, program.name),
+    evidence.of('produced').at(-1),
+  )
 }
 
 /** The number of the bad line that its error is about, or the first one when it came to Kafka and its last line lists any. */

@@ -1,8 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Program, claim, claimLastLine, claimStopped, expect, graded, jsonOf, listed, scenario } from '#grading'
+import {
+  type Program,
+  claim,
+  claimLastLine,
+  claimStopped,
+  expect,
+  graded,
+  jsonOf,
+  listed,
+  moments,
+  scenario,
+} from '#grading'
 import { claimAsksForAcknowledgements } from './acknowledgements.ts'
 import { oddities, yesterdayAndToday } from './consumer-scenes.ts'
-import { committedTooEarly } from './receipts.ts'
+import { committedTooEarly, receiptMoments, tooEarlyMoments } from './receipts.ts'
 import { consumerRules as rules } from './rules.ts'
 
 const days = scenario('yesterday and today', { part: 2, rules }, yesterdayAndToday)
@@ -61,12 +72,13 @@ graded(
       'value-not-decoded',
     ],
   },
-  ({ receipts, receiptIds, early, late, program }) => {
+  ({ receipts, receiptIds, early, late, program, shop }) => {
     const unreadable = receipts.filter(({ value }) => jsonOf(value)?.purchaseId === undefined)
     claim(unreadable.length === 0, {
       saw: `${unreadable.length} of ${receipts.length} receipts name no purchaseId, for example ${unreadable[0]?.value?.toString('utf8').slice(0, 80)}`,
       expected: 'JSON with the id of the purchase as purchaseId',
       weight: 'lost',
+      shownBy: moments.sendsOf(shop.evidence, unreadable),
     })
     const lateIds = new Set(late.map(({ id }) => id))
     expect(receiptIds.filter((id) => !lateIds.has(id))).toAccountFor(early, {
@@ -74,6 +86,7 @@ graded(
       what: 'receipts for earlier purchases',
       where: 'in receipts',
       fate: fateOf(program),
+      shownBy: (id) => receiptMoments(shop, id),
     })
   },
 )
@@ -87,13 +100,14 @@ graded(
     beliefs: ['stops-when-all-is-read'],
     read: '#where-a-new-group-begins',
   },
-  ({ receiptIds, early, late, program }) => {
+  ({ receiptIds, early, late, program, shop }) => {
     const earlyIds = new Set(early.map(({ id }) => id))
     expect(receiptIds.filter((id) => !earlyIds.has(id))).toAccountFor(late, {
       idOf: ({ id }) => id,
       what: 'receipts for later purchases',
       where: 'in receipts',
       fate: fateOf(program),
+      shownBy: (id) => receiptMoments(shop, id),
     })
   },
 )
@@ -114,11 +128,13 @@ graded(
       saw: `offset ${first?.commit.offset} of partition ${first?.commit.partition} was committed while the receipt for ${first?.id}, before it, was not acknowledged`,
       expected: 'a commit when the receipts of all purchases before it are in Kafka',
       weight: 'lost',
+      shownBy: first ? tooEarlyMoments(first) : [],
     })
   },
 )
 
-graded(WHOLE, { of: days, points: 1, after: [EARLY], beliefs: ['value-not-decoded'] }, ({ receipts, early, late }) => {
+graded(WHOLE, { of: days, points: 1, after: [EARLY], beliefs: ['value-not-decoded'] }, (scene) => {
+  const { receipts, early, late, shop } = scene
   const purchases = new Map([...early, ...late].map((purchase) => [purchase.id, purchase]))
   const wrong = receipts.filter(({ value }) => {
     const receipt = jsonOf(value)
@@ -129,6 +145,7 @@ graded(WHOLE, { of: days, points: 1, after: [EARLY], beliefs: ['value-not-decode
     saw: `${wrong.length} of ${receipts.length} receipts are not those of their purchase, for example ${wrong[0]?.value?.toString('utf8').slice(0, 80)}`,
     expected: '{ purchaseId, shop, totalCents } of the purchase',
     weight: 'lost',
+    shownBy: moments.sendsOf(shop.evidence, wrong),
   })
 })
 
@@ -141,7 +158,7 @@ graded(
     beliefs: ['no-key', 'key-of-its-own'],
     read: '#a-key-chooses-the-partition',
   },
-  ({ receipts, early, late }) => {
+  ({ receipts, early, late, shop: { evidence } }) => {
     const shopOf = new Map([...early, ...late].map(({ id, shop }) => [id, shop]))
     const wrong = receipts.filter(
       ({ key, value }) => key?.toString('utf8') !== shopOf.get(String(jsonOf(value)?.purchaseId)),
@@ -150,6 +167,7 @@ graded(
       saw: `${wrong.length} of ${receipts.length} receipts have another key, for example ${wrong[0]?.key?.toString('utf8') ?? 'none'} for ${String(jsonOf(wrong[0]?.value ?? null)?.purchaseId)}`,
       expected: 'the key of the purchase',
       weight: 'order',
+      shownBy: moments.sendsOf(evidence, wrong),
     })
   },
 )
@@ -182,6 +200,7 @@ graded(
       saw: `${missing.length} of ${due.length} receipts are missing: ${listed(missing.map(({ id }) => id))}${fate}`,
       expected: 'odd records are skipped, and those behind them are read',
       weight: 'lost',
+      shownBy: missing.flatMap(({ id }) => receiptMoments(shop, id)),
     })
   },
 )
@@ -189,18 +208,20 @@ graded(
 graded(
   'writes a receipt without a key for a purchase without a key',
   { of: odd, points: 1, after: [SURVIVES], beliefs: ['null-key-crash'], read: '#records-you-did-not-expect' },
-  ({ receipts, receiptIds, keyless }) => {
+  ({ receipts, receiptIds, keyless, shop }) => {
     const [id = ''] = keyless
     const receipt = receipts[receiptIds.indexOf(id)]
     claim(receipt !== undefined, {
       saw: `no receipt for ${id}, which has no key`,
       expected: 'a receipt for it: a key is not needed to be a purchase',
       weight: 'lost',
+      shownBy: receiptMoments(shop, id),
     })
     claim(receipt.key === null, {
       saw: `the receipt for ${id} has the key "${receipt.key?.toString('utf8')}"`,
       expected: 'no key, as the purchase has none',
       weight: 'order',
+      shownBy: receiptMoments(shop, id),
     })
   },
 )
@@ -208,11 +229,12 @@ graded(
 graded(
   'writes no receipt for what is not a purchase',
   { of: odd, points: 1, after: [SURVIVES], beliefs: ['json-is-enough'], read: '#records-you-did-not-expect' },
-  ({ receiptIds, early }) => {
+  ({ receiptIds, early, shop }) => {
     expect(receiptIds).toAccountFor(early, {
       idOf: ({ id }) => id,
       what: 'receipts that are due',
       where: 'in receipts',
+      shownBy: (id) => receiptMoments(shop, id),
     })
   },
 )
@@ -234,7 +256,7 @@ graded(
 graded(
   'has committed all that it dealt with, so that the next start begins behind it',
   { of: odd, points: 1, after: [STOPS], beliefs: ['never-commits'], read: '#where-a-new-group-begins' },
-  ({ committed, prepared }) => {
+  ({ committed, prepared, shop }) => {
     const ends = committed.map((_, partition) => prepared.filter((record) => record.partition === partition).length)
     const behind = ends.flatMap((end, partition) =>
       committed[partition] === BigInt(end)
@@ -245,6 +267,9 @@ graded(
       saw: `committed offsets ${behind.join('; ')}`,
       expected: `${ends.join(', ')}: the offset of the next record to read`,
       weight: 'doubled',
+      shownBy: ends.map((_, partition) =>
+        shop.evidence.of('commit-requested').findLast((event) => event.partition === partition),
+      ),
     })
   },
 )

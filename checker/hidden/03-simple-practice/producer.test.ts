@@ -9,6 +9,7 @@ import {
   idsIn,
   jsonOf,
   listed,
+  moments,
   parsed,
   scenario,
   sightingOf,
@@ -55,6 +56,7 @@ graded(
   },
   (scene) => {
     const { given, bad, program } = scene
+    const { evidence } = scene.shop
     const sentBad = badLinesSent(scene)
     const records = scene.records.filter((record) => !sentBad.some(({ as }) => as === record))
     const unreadable = records.filter(({ value }) => jsonOf(value) === undefined)
@@ -63,6 +65,7 @@ graded(
       saw: `${unreadable.length} of ${records.length} values are ${typeof parsed(example) === 'string' ? 'JSON of a text, not of an object' : 'not JSON'}, for example ${example.slice(0, 60)}`,
       expected: 'the purchase as JSON text',
       weight: 'lost',
+      shownBy: moments.sendsOf(evidence, unreadable),
       read: '#a-record-is-bytes',
     })
     claim(scene.records.length > 0, nothingSent(scene))
@@ -71,6 +74,7 @@ graded(
       what: 'purchases of the file',
       where: 'in purchases',
       fate: program.fateAndLastLine,
+      shownBy: (id) => moments.sendsWith(evidence, ({ value }) => jsonOf(value)?.id === id),
     })
     claim(sentBad.length === 0, {
       saw: `${sentBad.length} of the ${bad.length} lines that hold no purchase were sent, for example line ${sentBad[0]?.number}: ${sentBad[0]?.text}`,
@@ -78,6 +82,10 @@ graded(
       weight: 'doubled',
       beliefs: ['json-is-enough'],
       read: '#bad-lines-are-daily-bread',
+      shownBy: moments.sendsOf(
+        evidence,
+        sentBad.map(({ as }) => as),
+      ),
     })
   },
 )
@@ -91,7 +99,7 @@ graded(
     beliefs: ['no-key', 'key-of-its-own'],
     read: '#a-key-chooses-the-partition',
   },
-  ({ records, given }) => {
+  ({ records, given, shop: { evidence } }) => {
     const shopOf = new Map(given.map(({ id, shop }) => [id, shop]))
     const keys = new Map(records.map(({ key, value }) => [String(jsonOf(value)?.id), key?.toString('utf8')]))
     const wrong = records.filter(({ key, value }) => key?.toString('utf8') !== shopOf.get(String(jsonOf(value)?.id)))
@@ -103,6 +111,7 @@ graded(
       saw: `${wrong.length} of ${records.length} records have ${key === undefined ? 'no key' : 'another key than their shop'}, for example ${which}`,
       expected: 'the name of the shop as the key',
       weight: 'order',
+      shownBy: moments.sendsOf(evidence, wrong),
     })
   },
 )

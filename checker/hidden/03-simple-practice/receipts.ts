@@ -1,21 +1,25 @@
 import {
   type EventOf,
-  type Facts,
+  type Moment,
   type Scene,
   type SendOutcome,
   type Shop,
+  type Sighting,
   idsIn,
   jsonOf,
+  moments,
   parsed,
   sendOutcomes,
+  shownBy,
 } from '#grading'
 import type { ConsumerPlay, Lot } from './consumer-scenes.ts'
 
 /** Every receipt reads as one that was made of a Buffer, or of fields that a Buffer does not have. */
-export function valueNotDecoded({ receipts }: Pick<ConsumerPlay, 'receipts'>): Facts | undefined {
+export function valueNotDecoded({ receipts, shop }: Scene<ConsumerPlay>): Sighting | undefined {
   const texts = receipts.map(({ value }) => value?.toString('utf8') ?? '')
   const [example] = texts
-  return example === undefined || !texts.every(isOfUndecodedValue) ? undefined : { example: example.slice(0, 80) }
+  if (example === undefined || !texts.every(isOfUndecodedValue)) return undefined
+  return shownBy({ example: example.slice(0, 80) }, ...moments.sendsOf(shop.evidence, receipts))
 }
 
 function isOfUndecodedValue(text: string): boolean {
@@ -26,41 +30,63 @@ function isOfUndecodedValue(text: string): boolean {
 }
 
 /** A value that is JSON and no purchase got a receipt, by which it is recognised. */
-export function jsonIsEnough({ receipts, prepared }: Pick<ConsumerPlay, 'receipts' | 'prepared'>): Facts | undefined {
-  const made = receipts.map(({ value }) => jsonOf(value))
-  const taken = prepared.find(
-    ({ json }) => json !== undefined && made.some((receipt) => receipt !== undefined && isOf(receipt, json)),
-  )
+export function jsonIsEnough({ receipts, prepared, shop }: Scene<ConsumerPlay>): Sighting | undefined {
+  const taken = prepared.find(({ json }) => receipts.some(({ value }) => isOf(jsonOf(value), json)))
   if (taken === undefined) return undefined
-  const lacks = taken.json?.id === undefined ? 'id' : 'shop'
-  return { what: `The value at offset ${taken.offset} of partition ${taken.partition}`, lacks, done: 'given a receipt' }
+  const { json, partition, offset } = taken
+  const facts = {
+    what: `The value at offset ${offset} of partition ${partition}`,
+    lacks: json?.id === undefined ? 'id' : 'shop',
+    done: 'given a receipt',
+  }
+  return shownBy(
+    facts,
+    ...moments.sendsWith(shop.evidence, ({ value }) => isOf(jsonOf(value), json)),
+    ...fetchesOf(shop, taken),
+  )
 }
 
-function isOf(receipt: Readonly<Record<string, unknown>>, json: Readonly<Record<string, unknown>>): boolean {
+type Json = Readonly<Record<string, unknown>> | undefined
+
+function isOf(receipt: Json, json: Json): boolean {
+  if (receipt === undefined || json === undefined) return false
   return receipt.totalCents === undefined && receipt.purchaseId === json.id && receipt.shop === json.shop
 }
 
+/** Where what lies at an offset of `purchases` was handed to the program. */
+function fetchesOf(shop: Shop, { partition, offset }: { readonly partition: number; readonly offset: bigint }) {
+  return moments.fetchesOf(shop.evidence, { topic: shop.topic('purchases'), partition, offset })
+}
+
+/** The way of a purchase: where its receipts left the program, and where it was handed to it. */
+export function receiptMoments({ evidence }: Shop, id: string): readonly Moment[] {
+  return [
+    ...moments.sendsWith(evidence, ({ value }) => jsonOf(value)?.purchaseId === id),
+    ...moments.fetchesWith(evidence, ({ value }) => jsonOf(value)?.id === id),
+  ]
+}
+
 /** A receipt with a text for a key that is none: `"null"`. */
-export function keyMadeUp({
-  receipts,
-  keyless,
-  prepared,
-}: Pick<ConsumerPlay, 'receipts' | 'keyless' | 'prepared'>): Facts | undefined {
+export function keyMadeUp({ receipts, keyless, prepared, shop }: Scene<ConsumerPlay>): Sighting | undefined {
   const record = prepared.find(({ kind }) => kind === 'no key')
   const ids = idsIn(receipts, 'purchaseId')
-  const key = receipts[ids.findIndex((id) => keyless.includes(id))]?.key?.toString('utf8')
-  if (record === undefined || (key !== 'null' && key !== 'undefined')) return undefined
-  return {
+  const receipt = receipts[ids.findIndex((id) => keyless.includes(id))]
+  const key = receipt?.key?.toString('utf8')
+  if (!receipt || record === undefined || (key !== 'null' && key !== 'undefined')) return undefined
+  const facts = {
     partition: record.partition,
     offset: record.offset.toString(),
     how: `its receipt got the key "${key}", which is a text like any other`,
   }
+  return shownBy(facts, ...moments.sendsOf(shop.evidence, [receipt]), ...fetchesOf(shop, record))
 }
 
 /** A purchase that was committed before its receipt was acknowledged. */
 export interface TooEarly {
   readonly id: string
   readonly commit: EventOf<'commit-requested'>
+  /** What became of its receipt. */
+  readonly sends: readonly SendOutcome[]
 }
 
 /**
@@ -81,13 +107,20 @@ export function committedTooEarly({ shop, lots }: { shop: Shop; lots: readonly (
     return done.flatMap(({ id = '' }) => {
       const own = sends.get(id) ?? []
       const inTime = own.some(({ sent, answer }) => sent.acks === 0 || (answer && answer.seq < commit.seq))
-      return own.length === 0 || inTime ? [] : [{ id, commit }]
+      return own.length === 0 || inTime ? [] : [{ id, commit, sends: own }]
     })
   })
 }
 
 /** In a consumer's hand: the purchases are committed, which says that they are done, and their receipts are still under way. */
-export function unawaitedReceipt(scene: Scene<ConsumerPlay>): Facts | undefined {
-  const unacknowledged = new Set(committedTooEarly(scene).map(({ id }) => id)).size
-  return unacknowledged === 0 ? undefined : { did: 'committed purchases', unacknowledged }
+export function unawaitedReceipt(scene: Scene<ConsumerPlay>): Sighting | undefined {
+  const early = committedTooEarly(scene)
+  const [first] = early
+  const unacknowledged = new Set(early.map(({ id }) => id)).size
+  return first && shownBy({ did: 'committed purchases', unacknowledged }, ...tooEarlyMoments(first))
+}
+
+/** What shows it: the commit, and the receipt's way to its acknowledgement, if there ever was one. */
+export function tooEarlyMoments({ commit, sends }: TooEarly): readonly (Moment | undefined)[] {
+  return [commit, ...sends.flatMap(({ sent, answer }) => [sent, answer])]
 }

@@ -10,9 +10,11 @@ import {
   groupsOf,
   jsonOf,
   listed,
+  moments,
 } from '#grading'
 import type { AuditPlay } from './audit-scenes.ts'
 import type { Lane } from './day.ts'
+import { creditMoments, probeMoments } from './moments.ts'
 import type { CrewPlay, StopPlay } from './worker-scenes.ts'
 
 /** What the tests of groups.test.ts ask for, where it takes more than a few lines. */
@@ -26,6 +28,7 @@ export function shared({ shop, workers, isShared }: Scene<CrewPlay>): void {
     saw: joined.join('; '),
     expected: 'both in the group loyalty, by its name group("loyalty"), and each with partitions of purchases',
     weight: 'doubled',
+    shownBy: workers.flatMap(({ name }) => moments.joinsOf(shop.evidence, name)),
   })
 }
 
@@ -35,6 +38,7 @@ export function inOrder({ probe, day, shop }: Scene<CrewPlay>): void {
     saw: `while the credit of ${held.id} was under way, ${those(askedToo)} of the same customer ${wasOrWere(askedToo)} asked for too`,
     expected: `the next credit of customer ${held.customer} when that of ${held.id} is answered`,
     weight: 'order',
+    shownBy: probeMoments(shop, probe),
   })
   const credited = creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId)
   expect(credited).toAccountFor(day.purchases, {
@@ -42,10 +46,15 @@ export function inOrder({ probe, day, shop }: Scene<CrewPlay>): void {
     keyOf: ({ customer }) => customer,
     what: 'purchases',
     where: 'credited',
+    shownBy: (id) => creditMoments(shop, id),
   })
 }
 
-export function committedToTheEnds(lanes: readonly Lane[], committed: readonly (bigint | null)[]): void {
+export function committedToTheEnds(
+  { evidence }: Shop,
+  lanes: readonly Lane[],
+  committed: readonly (bigint | null)[],
+): void {
   const astray = lanes.flatMap((lane, partition) =>
     committed[partition] === BigInt(lane.length)
       ? []
@@ -55,6 +64,9 @@ export function committedToTheEnds(lanes: readonly Lane[], committed: readonly (
     saw: `committed ${astray.join('; ')}`,
     expected: `${lanes.map(({ length }) => length).join(', ')}: on each partition the offset of the next record to read`,
     weight: 'doubled',
+    shownBy: lanes.map((_, partition) =>
+      evidence.of('commit-requested').findLast((event) => event.partition === partition),
+    ),
   })
 }
 
@@ -75,6 +87,7 @@ export function survived({ shop, lanes, probe }: Scene<CrewPlay>): void {
       : `${lost.length} of ${lanes.flat().length} purchases were never credited: ${those(lost)}`,
     expected: 'each purchase credited at least once: by the one that died, or by the one that took over',
     weight: 'lost',
+    shownBy: [...(isOfProbe ? probeMoments(shop, probe) : []), ...lost.flatMap(({ id }) => creditMoments(shop, id))],
   })
 }
 
@@ -85,25 +98,34 @@ export function askedAgain({ shop, lanes }: Scene<CrewPlay>): void {
     saw: `the loyalty service was down when purchase ${lost?.id} of ${lost?.shop} was to be credited, and nobody asked again`,
     expected: 'the credit asked for again, until the service answers',
     weight: 'lost',
+    shownBy: moments.answersFor(shop.evidence, lost?.id),
   })
 }
 
-export function restartLostNothing({ shop, lanes, inHand }: Scene<StopPlay>): void {
+export function restartLostNothing({ shop, lanes, inHand, program }: Scene<StopPlay>): void {
   const lost = lostOf(shop, lanes)
   claim(lost.length === 0, {
     saw: `SIGTERM came while ${inHand?.id} was in hand, and ${those(lost)} ${wasOrWere(lost)} never credited, by it or by the next`,
     expected: 'each purchase credited, before or after the restart',
     weight: 'lost',
+    shownBy: [
+      ...lost.flatMap(({ id }) => creditMoments(shop, id)),
+      moments.signalTo(shop.evidence, program.name, 'SIGTERM'),
+    ],
   })
 }
 
-export function restartDoubledNothing({ shop, lane, inHand }: Scene<StopPlay>): void {
+export function restartDoubledNothing({ shop, lane, inHand, program }: Scene<StopPlay>): void {
   const credited = creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId)
   const twice = lane.filter(({ id }) => credited.filter((one) => one === id).length > 1)
   claim(twice.length === 0, {
     saw: `SIGTERM came while ${inHand?.id} was in hand, and after the restart ${those(twice)} ${wasOrWere(twice)} credited once more`,
     expected: 'a commit of all that was credited, so that the next start begins behind it',
     weight: 'doubled',
+    shownBy: [
+      ...moments.creditedTwice(shop.evidence).toReversed(),
+      moments.signalTo(shop.evidence, program.name, 'SIGTERM'),
+    ],
   })
 }
 
@@ -114,6 +136,7 @@ export function ownGroup({ shop, program }: Scene<AuditPlay>): void {
       groups.length > 0 ? `it was in the group ${listed(groups)}` : `it joined no group; the program ${program.fate}`,
     expected: 'a member of the group audit, by its name group("audit")',
     weight: 'lost',
+    shownBy: moments.joinsOf(shop.evidence, program.name),
   })
 }
 

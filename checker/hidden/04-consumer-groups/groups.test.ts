@@ -1,6 +1,7 @@
-import { claim, claimStopped, creditsDone, expect, graded, idsIn, listed, scenario } from '#grading'
+import { claim, claimStopped, creditsDone, expect, graded, idsIn, jsonOf, listed, moments, scenario } from '#grading'
 import { auditAfterLoyalty } from './audit-scenes.ts'
 import * as claims from './claims.ts'
+import { creditMoments } from './moments.ts'
 import { auditRules, crewRules, stopRules } from './rules.ts'
 import { oneDies, stoppedAndStarted, twoWorkers } from './worker-scenes.ts'
 
@@ -25,7 +26,12 @@ graded(SHARE, { of: two, points: 1, beliefs: NOT_SHARED }, claims.shared)
 
 graded(ONCE, { of: two, points: 2, after: [SHARE], beliefs: [...PROBED, ...UNREAD] }, ({ shop, day }) => {
   const credited = creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId)
-  expect(credited).toAccountFor(day.purchases, { idOf: ({ id }) => id, what: 'purchases', where: 'credited' })
+  expect(credited).toAccountFor(day.purchases, {
+    idOf: ({ id }) => id,
+    what: 'purchases',
+    where: 'credited',
+    shownBy: (id) => creditMoments(shop, id),
+  })
 })
 
 graded(
@@ -42,8 +48,8 @@ graded(
     after: [ONCE],
     beliefs: ['never-commits', 'commit-per-process-not-per-partition', 'commit-off-by-one', ...PROBED],
   },
-  ({ lanes, committed }) => {
-    claims.committedToTheEnds(lanes, committed)
+  ({ lanes, committed, shop }) => {
+    claims.committedToTheEnds(shop, lanes, committed)
   },
 )
 
@@ -84,6 +90,7 @@ graded(FINISHES, { of: stop, points: 1, after: [STOPS], beliefs: [] }, ({ shop, 
     saw: `it ended before the credit of ${inHand?.id} was answered`,
     expected: 'an end when the purchase in hand is credited and committed',
     weight: 'doubled',
+    shownBy: [moments.endOf(shop.evidence, program.name), ...moments.asksFor(shop.evidence, inHand?.id)],
   })
 })
 
@@ -123,8 +130,13 @@ graded(
     after: [OWN_GROUP],
     beliefs: ['misspelt-topic', 'stops-when-all-is-read', 'missed-before-join'],
   },
-  ({ log, purchases }) => {
-    expect(idsIn(log)).toAccountFor(purchases, { idOf: ({ id }) => id, what: 'purchases', where: 'in audit-log' })
+  ({ log, purchases, shop: { evidence } }) => {
+    expect(idsIn(log)).toAccountFor(purchases, {
+      idOf: ({ id }) => id,
+      what: 'purchases',
+      where: 'in audit-log',
+      shownBy: (id) => moments.sendsWith(evidence, ({ value }) => jsonOf(value)?.id === id),
+    })
   },
 )
 
@@ -134,13 +146,14 @@ graded('with key and value as they were', { of: audit, points: 1, after: [LOGS_A
   claim(changed.length === 0, {
     saw: `${changed.length} of ${log.length} differ from their purchase: ${listed(idsIn(changed))}`,
     expected: 'the bytes of key and value as they came',
+    shownBy: moments.sendsOf(scene.shop.evidence, changed),
   })
 })
 
 graded(
   'leaves the offsets of the group loyalty alone, and commits its own',
   { of: audit, points: 1, after: [LOGS_ALL], beliefs: [] },
-  ({ committed, lanes, morning }) => {
+  ({ committed, lanes, morning, shop }) => {
     const before = lanes.map((lane) => BigInt(lane.filter((purchase) => morning.includes(purchase)).length))
     claim(
       committed.loyalty.every((offset, partition) => offset === before[partition]),
@@ -148,9 +161,10 @@ graded(
         saw: `loyalty has committed ${committed.loyalty.join(', ')}`,
         expected: `${before.join(', ')}, as before the audit started`,
         weight: 'lost',
+        shownBy: shop.evidence.of('commit-requested').filter(({ group }) => group === shop.group('loyalty')),
       },
     )
-    claims.committedToTheEnds(lanes, committed.audit)
+    claims.committedToTheEnds(shop, lanes, committed.audit)
   },
 )
 

@@ -2,44 +2,38 @@ import {
   type Facts,
   type RuleTable,
   type Scene,
+  type Sighting,
   consuming,
   creditsDone,
   groupsOf,
   idsIn,
   listed,
+  moments,
   producing,
+  shownBy,
 } from '#grading'
 import type { AuditPlay } from './audit-scenes.ts'
+import { type WorkerPlay, commitsPast, probeMoments } from './moments.ts'
 import type { Probe } from './probe.ts'
 import type { CrewPlay, StopPlay } from './worker-scenes.ts'
 
 /** Of the name of a group. */
 const SHOWN_CHARACTERS = 20
 
-/** What the plays with workers have in common. */
-type WorkerPlay = Scene<Pick<CrewPlay, 'lanes' | 'committed' | 'strays'>>
-
 /** Parts 1 and 2. What a probe shows tells more than what came of it. */
 export const crewRules: RuleTable<Scene<CrewPlay>> = {
   'misspelt-topic': misspelt,
   'stops-when-all-is-read': ({ shop, workers }) =>
     workers.map(({ name }) => consuming.stopsUnasked(shop.evidence, name)).find((facts) => facts !== undefined),
-  'one-group-per-worker': ({ shop, workers }) =>
-    groupPerWorker(
-      shop.prefix,
-      workers.map(({ name }) => groupsOf(shop.evidence, name)),
-    ),
+  'one-group-per-worker': ({ shop, workers }) => groupPerWorker(shop, workers),
   'commit-per-process-not-per-partition': commitPerProcess,
-  'commit-before-work': ({ probe }) =>
-    probe.askedToo.length === 0 && probe.committed === 1n ? probeFacts(probe) : undefined,
-  'commit-whole-batch-first': ({ probe }) =>
-    probe.askedToo.length === 0 && probe.committed > 1n ? probeFacts(probe) : undefined,
-  'floating-promise': ({ probe }) =>
-    probe.askedToo.length > 0 && probe.committed > 0n ? probeFacts(probe) : undefined,
-  'out-of-order-resolve': ({ probe }) =>
-    probe.askedToo.length > 0 && probe.committed === 0n && probe.committedLater > 0n ? probeFacts(probe) : undefined,
-  'parallel-loses-order': ({ probe }) =>
-    probe.askedToo.length > 0 && probe.committedLater === 0n ? probeFacts(probe) : undefined,
+  'commit-before-work': probed(({ askedToo, committed }) => askedToo.length === 0 && committed === 1n),
+  'commit-whole-batch-first': probed(({ askedToo, committed }) => askedToo.length === 0 && committed > 1n),
+  'floating-promise': probed(({ askedToo, committed }) => askedToo.length > 0 && committed > 0n),
+  'out-of-order-resolve': probed(
+    ({ askedToo, committed, committedLater }) => askedToo.length > 0 && committed === 0n && committedLater > 0n,
+  ),
+  'parallel-loses-order': probed(({ askedToo, committedLater }) => askedToo.length > 0 && committedLater === 0n),
   'swallowed-error': swallowedError,
   'missed-before-join': missedBeforeJoin,
   'never-commits': ({ shop }) => consuming.creditsWithoutCommits(shop.evidence),
@@ -52,11 +46,7 @@ export const stopRules: RuleTable<Scene<StopPlay>> = {
   'stops-when-all-is-read': ({ shop, program }) => consuming.stopsUnasked(shop.evidence, program.name),
   'missed-before-join': missedBeforeJoin,
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
-  'one-group-per-worker': ({ shop, program, again }) =>
-    groupPerWorker(
-      shop.prefix,
-      [program, again].map(({ name }) => groupsOf(shop.evidence, name)),
-    ),
+  'one-group-per-worker': ({ shop, program, again }) => groupPerWorker(shop, [program, again]),
   'commit-per-process-not-per-partition': commitPerProcess,
   'never-commits': ({ shop }) => consuming.creditsWithoutCommits(shop.evidence),
   'commit-off-by-one': commitOffByOne,
@@ -70,28 +60,34 @@ export const auditRules: RuleTable<Scene<AuditPlay>> = {
     if (!groupsOf(shop.evidence, program.name).includes(shop.group('loyalty'))) return undefined
     const logged = new Set(idsIn(log))
     const missing = purchases.filter(({ id }) => !logged.has(id)).length
-    return { missing, total: purchases.length, morning: morning.length }
+    const joins = moments.joinsOf(shop.evidence, program.name)
+    const facts = { missing, total: purchases.length, morning: morning.length }
+    return shownBy(
+      facts,
+      joins.find(({ group }) => group === shop.group('loyalty')),
+      ...consuming.firstReads(shop.evidence),
+    )
   },
-  'misspelt-topic': ({ strays }) => producing.misspeltTopic(strays, ['purchases', 'audit-log']),
+  'misspelt-topic': ({ strays, shop }) => producing.misspeltTopic(strays, ['purchases', 'audit-log'], shop),
   'stops-when-all-is-read': ({ shop, program }) => consuming.stopsUnasked(shop.evidence, program.name),
-  'missed-before-join': ({ log, purchases, morning }) => {
+  'missed-before-join': ({ log, purchases, morning, shop }) => {
     const logged = new Set(idsIn(log))
     const missed = morning.filter(({ id }) => !logged.has(id)).length
     const isAll = missed === morning.length && purchases.some(({ id }) => logged.has(id))
-    return isAll ? { missed, total: purchases.length } : undefined
+    return isAll ? shownBy({ missed, total: purchases.length }, ...consuming.firstReads(shop.evidence)) : undefined
   },
-  'no-key': ({ log }) => producing.noKey(log),
+  'no-key': ({ log, shop }) => producing.noKey(log, shop.evidence),
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
   'never-disconnects': ({ shop, program }) => consuming.neverEnds(shop.evidence, program.name),
 }
 
-function misspelt({ strays }: WorkerPlay): Facts | undefined {
-  return producing.misspeltTopic(strays, ['purchases'])
+function misspelt({ strays, shop }: WorkerPlay): Sighting | undefined {
+  return producing.misspeltTopic(strays, ['purchases'], shop)
 }
 
 /** Of each partition that lacks credits nobody asked for the first ones, and nobody ever reached back to them. */
-function missedBeforeJoin({ shop, lanes }: WorkerPlay): Facts | undefined {
-  const isMember = shop.evidence.of('assigned').some(({ error, assignment }) => error === 0 && assignment.length > 0)
+function missedBeforeJoin({ shop, lanes }: WorkerPlay): Sighting | undefined {
+  const isMember = moments.firstAssignment(shop.evidence) !== undefined
   const asked = new Set(shop.evidence.of('credit-asked').map(({ purchaseId }) => purchaseId))
   const ahead = lanes.map((lane) => {
     const first = lane.findIndex(({ id }) => asked.has(id))
@@ -99,7 +95,13 @@ function missedBeforeJoin({ shop, lanes }: WorkerPlay): Facts | undefined {
   })
   const unasked = lanes.flat().filter(({ id }) => !asked.has(id))
   const missed = ahead.flat().length
-  return isMember && missed > 0 && missed === unasked.length ? { missed, total: lanes.flat().length } : undefined
+  if (!isMember || missed === 0 || missed !== unasked.length) return undefined
+  return shownBy({ missed, total: lanes.flat().length }, ...consuming.firstReads(shop.evidence))
+}
+
+/** What a probe shows when this holds. */
+function probed(holds: (probe: Probe) => boolean): (scene: Scene<CrewPlay>) => Sighting | undefined {
+  return ({ probe, shop }) => (holds(probe) ? shownBy(probeFacts(probe), ...probeMoments(shop, probe)) : undefined)
 }
 
 function probeFacts({ held, partition, askedToo, committed, committedLater }: Probe): Facts {
@@ -115,10 +117,16 @@ function probeFacts({ held, partition, askedToo, committed, committedLater }: Pr
 }
 
 /** No two of the workers were in one group. */
-function groupPerWorker(prefix: string, groups: readonly (readonly string[])[]): Facts | undefined {
+function groupPerWorker(
+  { evidence, prefix }: WorkerPlay['shop'],
+  workers: readonly { readonly name: string }[],
+): Sighting | undefined {
+  const groups = workers.map(({ name }) => groupsOf(evidence, name))
   const names = groups.flat().map((name) => consuming.withoutPrefix(name, prefix))
   const isEach = groups.every((own) => own.length > 0) && new Set(names).size === names.length
-  return isEach ? { groups: names.map(shortened).join(' and ') } : undefined
+  if (!isEach) return undefined
+  const joins = workers.map(({ name }) => moments.joinsOf(evidence, name)[0])
+  return shownBy({ groups: names.map(shortened).join(' and ') }, ...joins.toReversed())
 }
 
 /** A name that was drawn can be long, and its beginning tells it from others. */
@@ -127,7 +135,7 @@ function shortened(name: string): string {
 }
 
 /** An offset of one partition was committed for another, in which it says nothing. */
-function commitPerProcess({ shop, lanes }: WorkerPlay): Facts | undefined {
+function commitPerProcess({ shop, lanes }: WorkerPlay): Sighting | undefined {
   const requested = shop.evidence
     .of('commit-requested')
     .filter(({ group, topic }) => group === shop.group('loyalty') && topic === shop.topic('purchases'))
@@ -145,14 +153,15 @@ function commitPerProcess({ shop, lanes }: WorkerPlay): Facts | undefined {
   if (!wrong) return undefined
   const { partition, offset } = wrong
   const length = lanes[partition]?.length ?? 0
-  return { partition, offset: offset.toString(), length }
+  const together = requested.filter(({ commit }) => commit === wrong.commit)
+  return shownBy({ partition, offset: offset.toString(), length }, wrong, ...together)
 }
 
 /** All was credited, and each partition that had records ends one before its end. */
-function commitOffByOne({ shop, lanes, committed }: WorkerPlay): Facts | undefined {
+function commitOffByOne({ shop, lanes, committed }: WorkerPlay): Sighting | undefined {
   const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
   const worked = lanes.flatMap((lane, partition) =>
-    lane.length > 0 ? [{ lane, committed: committed[partition] }] : [],
+    lane.length > 0 ? [{ lane, partition, committed: committed[partition] }] : [],
   )
   const isBehind = worked.every(
     ({ lane, committed: own }) => own === BigInt(lane.length - 1) && lane.every(({ id }) => done.has(id)),
@@ -160,66 +169,71 @@ function commitOffByOne({ shop, lanes, committed }: WorkerPlay): Facts | undefin
   const [first] = worked
   if (!isBehind || !first) return undefined
   const last = first.lane.length - 1
-  return {
+  const facts = {
     ...{ done: last, committed: last, next: last + 1 },
     effect: 'the last purchase of each partition is credited again at each start',
   }
+  const behind = { partition: first.partition, offset: BigInt(last - 1) }
+  const credits = moments.answersFor(shop.evidence, first.lane[last]?.id)
+  return shownBy(facts, commitsPast(shop, behind).at(-1), ...credits)
 }
 
 /** The service said that it was down, and what was to be credited was committed all the same. */
-function swallowedError({ shop, lanes, committed }: Scene<CrewPlay>): Facts | undefined {
+function swallowedError({ shop, lanes, committed }: Scene<CrewPlay>): Sighting | undefined {
   const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
   const failed = shop.evidence
     .of('credit-answered')
     .filter(({ outcome, purchaseId }) => outcome === 'unavailable' && !done.has(purchaseId))
-  for (const { purchaseId } of failed) {
+  for (const answer of failed) {
+    const { purchaseId } = answer
     const partition = lanes.findIndex((lane) => lane.some(({ id }) => id === purchaseId))
     const offset = lanes[partition]?.findIndex(({ id }) => id === purchaseId) ?? -1
     const reached = committed[partition]
     const failure = `The loyalty service was down when purchase ${purchaseId} was to be credited.`
-    if (reached !== null && reached !== undefined && reached > BigInt(offset))
-      return { failure, partition, offset, committed: reached.toString() }
+    if (reached === null || reached === undefined || reached <= BigInt(offset)) continue
+    const [commit] = commitsPast(shop, { partition, offset: BigInt(offset) }).filter(({ seq }) => seq > answer.seq)
+    return shownBy({ failure, partition, offset, committed: reached.toString() }, answer, commit)
   }
   return undefined
 }
 
 /** After SIGTERM it committed purchases that it had not even asked for, since its handler had returned. */
-function eachBatchAutoResolve({ shop, program, partition, lane, inHand }: Scene<StopPlay>): Facts | undefined {
+function eachBatchAutoResolve({ shop, program, partition, lane, inHand }: Scene<StopPlay>): Sighting | undefined {
   const asked = new Set(askedBy(shop, program.name))
-  const committed = commitsOf(shop, program.name, partition).reduce(
-    (highest, one) => (one > highest ? one : highest),
-    0n,
-  )
+  const commits = commitsOf(shop, program.name, partition)
+  const committed = commits.reduce((highest, { offset }) => (offset > highest ? offset : highest), 0n)
   const skipped = lane.slice(0, Number(committed)).filter(({ id }) => !asked.has(id))
   if (!inHand || skipped.length === 0) return undefined
-  return {
+  const facts = {
     id: inHand.id,
     asked: asked.size,
     committed: committed.toString(),
     skipped: listed(skipped.map(({ id }) => id)),
   }
+  const tooFar = commits.find(({ offset }) => offset === committed)
+  const asks = moments.asksFor(shop.evidence, inHand.id)
+  return shownBy(facts, tooFar, moments.signalTo(shop.evidence, program.name, 'SIGTERM'), ...asks)
 }
 
 /** It credited what it had in hand, left, and never said that this was done; what it had done before, it had said. */
-function commitLostWhileStopping(scene: Scene<StopPlay>): Facts | undefined {
+function commitLostWhileStopping(scene: Scene<StopPlay>): Sighting | undefined {
   const { shop, program, partition, lane, inHand } = scene
-  const left = shop.evidence.of('left').some(({ process, by }) => process === program.name && by === 'program')
+  const left = moments.leaveOf(shop.evidence, program.name)
   const credited = creditsDone(shop.evidence).filter(({ process }) => process === program.name)
   const offset = lane.findIndex(({ id }) => id === inHand?.id)
   if (!inHand || !left || !credited.some(({ purchaseId }) => purchaseId === inHand.id)) return undefined
   const commits = commitsOf(shop, program.name, partition)
-  const saidBefore = commits.some((one) => one === BigInt(offset))
-  const said = commits.some((one) => one > BigInt(offset))
-  return saidBefore && !said && !commitOffByOne(scene) ? { id: inHand.id, committed: offset } : undefined
+  const before = commits.findLast((one) => one.offset === BigInt(offset))
+  const said = commits.some((one) => one.offset > BigInt(offset))
+  if (!before || said || commitOffByOne(scene)) return undefined
+  const [credit, ...again] = moments.answersFor(shop.evidence, inHand.id)
+  return shownBy({ id: inHand.id, committed: offset }, left, credit, before, ...again)
 }
 
 function askedBy(shop: WorkerPlay['shop'], process: string): string[] {
   return shop.evidence.of('credit-asked').flatMap((event) => (event.process === process ? [event.purchaseId] : []))
 }
 
-function commitsOf(shop: WorkerPlay['shop'], process: string, partition: number): bigint[] {
-  return shop.evidence
-    .of('commit-requested')
-    .filter((event) => event.process === process && event.partition === partition)
-    .map(({ offset }) => offset)
+function commitsOf({ evidence }: WorkerPlay['shop'], process: string, partition: number) {
+  return evidence.of('commit-requested').filter((event) => event.process === process && event.partition === partition)
 }

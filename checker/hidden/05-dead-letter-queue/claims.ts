@@ -1,6 +1,7 @@
-import { type Program, type Purchase, type Scene, claim, creditsDone, expect, listed } from '#grading'
+import { type Program, type Purchase, type Scene, claim, creditsDone, expect, listed, moments } from '#grading'
 import { type Differences, differences, isSame } from './differences.ts'
-import { type RedrivePlay, type Run, type Waiting, idOf } from './redrive-scene.ts'
+import { commitsPast, fateMoments, lastCommits, letterSends } from './moments.ts'
+import { type RedrivePlay, type Run, type Sent, type Waiting, idOf } from './redrive-scene.ts'
 import { type Source, header, lettersFor, ofKind } from './records.ts'
 import { asksFor } from './worker-waits.ts'
 import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
@@ -16,10 +17,11 @@ export function creditedAll({ shop, program, lanes }: Scene<WorkerPlay>): void {
     saw: `${missing.length} of ${due.length} good purchases were not credited: ${names(missing)}; ${fateOf(program)}`,
     expected: 'every purchase that the service takes credited, also those behind a bad record',
     weight: 'lost',
+    shownBy: missing.flatMap((source) => fateMoments(shop, source)),
   })
 }
 
-export function putAside({ letters, lanes, program }: Scene<WorkerPlay>): void {
+export function putAside({ letters, lanes, program, shop }: Scene<WorkerPlay>): void {
   const bad = [...ofKind(lanes, 'not JSON'), ...ofKind(lanes, 'rejected')]
   const seen = lettersFor(letters, lanes).map(({ record, source }) => source?.id ?? shown(record.value))
   expect(seen).toAccountFor(bad, {
@@ -27,6 +29,7 @@ export function putAside({ letters, lanes, program }: Scene<WorkerPlay>): void {
     what: 'bad records',
     where: 'in purchases.dlq',
     fate: program.fate,
+    shownBy: (id) => lanes.flat().flatMap((source) => (source.id === id ? fateMoments(shop, source) : [])),
   })
 }
 
@@ -35,10 +38,11 @@ export function askedOnce({ shop, lanes }: Scene<WorkerPlay>): void {
   claim(again === undefined, {
     saw: `the credit of ${again?.id}, which is rejected, was asked for ${again && asksFor(shop, again)} times`,
     expected: 'one try: the answer would be the same',
+    shownBy: moments.asksFor(shop.evidence, again?.id),
   })
 }
 
-export function committedToTheEnds({ lanes, committed }: Scene<WorkerPlay>): void {
+export function committedToTheEnds({ lanes, committed, shop }: Scene<WorkerPlay>): void {
   const behind = lanes.flatMap((lane, partition) =>
     lane.length === 0 || committed[partition] === BigInt(lane.length)
       ? []
@@ -48,13 +52,14 @@ export function committedToTheEnds({ lanes, committed }: Scene<WorkerPlay>): voi
     saw: `committed ${behind.join('; ')}`,
     expected: 'on each partition the offset of the next record to read',
     weight: 'doubled',
+    shownBy: lastCommits(shop, lanes),
   })
 }
 
 /** Each letter as its record in one respect. */
 export function unchanged(scene: Scene<LettersPlay>, what: keyof Differences, tell: Told): void {
-  const facts = differences(scene)[what]
-  claim(facts === undefined, { ...tell(facts ?? {}), weight: 'lost' })
+  const seen = differences(scene)[what]
+  claim(seen === undefined, { ...tell(seen?.facts ?? {}), weight: 'lost', shownBy: seen?.events ?? [] })
 }
 
 type Told = (facts: Readonly<Record<string, string | number>>) => { readonly saw: string; readonly expected: string }
@@ -66,6 +71,7 @@ export function triedAgain({ shop, passing, maxAttempts, ...play }: Scene<Servic
     saw: `the service was to fail the first ${maxAttempts - 1} attempts at ${passing.id}; its credit was asked for ${times(asked)} and never done; ${whereabouts(play, passing)}`,
     expected: `with MAX_ATTEMPTS ${maxAttempts} a credit that is done at attempt ${maxAttempts}`,
     weight: 'lost',
+    shownBy: fateMoments(shop, passing),
   })
 }
 
@@ -74,18 +80,21 @@ export function givenUp({ shop, lasting, maxAttempts, ...play }: Scene<ServiceDo
   claim(asked === maxAttempts, {
     saw: `the service stayed down for ${lasting.id}; its credit was asked for ${times(asked)}; ${whereabouts(play, lasting)}`,
     expected: `${maxAttempts} attempts in all, with MAX_ATTEMPTS ${maxAttempts}`,
+    shownBy: fateMoments(shop, lasting),
   })
   const mine = lettersFor(play.letters, play.lanes).filter(({ source }) => source === lasting)
   claim(mine.length === 1, {
     saw: `${mine.length} letters for ${lasting.id}, whose ${maxAttempts} attempts had failed`,
     expected: 'one letter in purchases.dlq',
     weight: mine.length === 0 ? 'lost' : 'doubled',
+    shownBy: [...letterSends(shop, lasting), ...fateMoments(shop, lasting)],
   })
   const attempts = mine[0] && header(mine[0].record, 'dlq-attempts')
   claim(attempts === String(maxAttempts), {
     saw: attempts === undefined ? 'a letter without the header dlq-attempts' : `dlq-attempts: ${attempts.slice(0, 40)}`,
     expected: `dlq-attempts: ${maxAttempts}`,
     beliefs: [],
+    shownBy: letterSends(shop, lasting),
   })
 }
 
@@ -99,36 +108,46 @@ function whereabouts(
 }
 
 export function letterFirst(scene: Scene<RefusalPlay>): void {
-  const { held, wasHeld, committedWhileHeld, program } = scene
+  const { held, wasHeld, committedWhileHeld, program, shop } = scene
   claim(wasHeld, {
     saw: `no letter for ${held.id} was sent that Kafka could acknowledge; ${fateOf(program)}`,
     expected: 'a letter in purchases.dlq, sent so that Kafka acknowledges it',
     weight: 'lost',
+    shownBy: fateMoments(shop, held),
   })
   claim(committedWhileHeld <= held.offset, {
     saw: `offset ${committedWhileHeld} of partition ${held.partition} was committed, past ${held.id} (offset ${held.offset}), and Kafka had not acknowledged its letter`,
     expected: 'first the acknowledgement, then the commit',
     weight: 'lost',
+    shownBy: [commitsPast(shop, held)[0], ...letterSends(shop, held)],
   })
 }
 
-export function refusalEndsIt({ refused, wasRefused, committed, exit, program }: Scene<RefusalPlay>): void {
+export function refusalEndsIt({ refused, wasRefused, committed, exit, program, shop }: Scene<RefusalPlay>): void {
+  const letters = letterSends(shop, refused)
   claim(wasRefused, {
     saw: `no letter for ${refused.id} was sent; ${fateOf(program)}`,
     expected: 'a letter, which purchases.dlq refuses',
     weight: 'lost',
+    shownBy: fateMoments(shop, refused),
   })
   const next = committed[refused.partition] ?? 0n
   claim(next <= refused.offset, {
     saw: `purchases.dlq refused the letter for ${refused.id}, and offset ${next} of partition ${refused.partition} was committed, past it (offset ${refused.offset}): it is in neither place`,
     expected: 'nothing committed past a record whose letter is refused',
     weight: 'lost',
+    shownBy: [commitsPast(shop, refused)[0], ...letters],
   })
   claim(exit !== undefined, {
     saw: 'the letter was refused, and the program ran on',
     expected: 'an end by itself, with exit code 1',
+    shownBy: letters,
   })
-  claim(exit.code === 1, { saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`, expected: 'exit code 1' })
+  claim(exit.code === 1, {
+    saw: `it ended with ${exit.signal ?? `exit code ${exit.code}`}`,
+    expected: 'exit code 1',
+    shownBy: [moments.endOf(shop.evidence, program.name), ...letters],
+  })
 }
 
 export function notGivenUpEarly({
@@ -150,6 +169,7 @@ export function notGivenUpEarly({
     saw: `SIGTERM came during attempt 1 of ${source.id}, which failed; after ${times(asksFor(shop, source))} of ${maxAttempts} it was made a dead letter`,
     expected: 'the attempts that are left, or no commit, so that the next start tries it',
     weight: 'lost',
+    shownBy: [...letterSends(shop, source), moments.signalTo(shop.evidence, program.name, 'SIGTERM')],
   })
 }
 
@@ -160,6 +180,7 @@ export function notLost({ shop, source, committed }: Scene<StopPlay>): void {
     saw: `${source.id} was not credited, and offset ${next} of partition ${source.partition} was committed, past it (offset ${source.offset})`,
     expected: 'a credit, or no commit past it',
     weight: 'lost',
+    shownBy: [commitsPast(shop, source)[0], ...fateMoments(shop, source)],
   })
 }
 
@@ -183,36 +204,42 @@ export function sentBack({ real, waiting, late }: Scene<RedrivePlay>): void {
     what: 'letters',
     where: 'sent to the topic that it is from',
     fate: real.program.fate,
+    shownBy: (name) =>
+      real.sent.flatMap(({ topic, record, event }) => (name === `${idOf(record)} to ${topic}` ? [event] : [])),
   })
 }
 
 export function sentAsTheyWere({ real, waiting }: Scene<RedrivePlay>): void {
   for (const letter of waiting) {
-    const sent = real.sent.find(({ record }) => idOf(record) === letter.id)?.record
-    if (!sent) continue
+    const found = real.sent.find(({ record }) => idOf(record) === letter.id)
+    if (!found) continue
+    const { record: sent, event } = found
     const { key, value } = letter.record
     claim(isSame(sent.key, key), {
       saw: `${letter.id} was sent with ${sent.key === null ? 'no key' : `the key ${bytes(sent.key)}`}`,
       expected: `its key as it came: ${bytes(Buffer.from(key ?? ''))}`,
       weight: 'order',
+      shownBy: [event],
     })
     claim(isSame(sent.value, value), {
       saw: `the value of ${letter.id} was sent as ${sent.value?.length ?? 0} bytes, others than the ${value?.length ?? 0} of its letter`,
       expected: 'the bytes of the letter',
       weight: 'lost',
       beliefs: [],
+      shownBy: [event],
     })
-    claimHeaders(letter, sent.headers)
+    claimHeaders(letter, found)
   }
 }
 
-function claimHeaders({ id, record }: Waiting, headers: readonly { key: string; value: Buffer | null }[]): void {
+function claimHeaders({ id, record }: Waiting, { record: { headers }, event }: Sent): void {
   const text = (list: readonly { key: string; value: unknown }[]) =>
     list.map(({ key, value }) => `${key}: ${String(value)}`).toSorted()
   const kept = (record.headers ?? []).filter(({ key }) => !key.startsWith('dlq-'))
   claim(text(headers).join('\n') === text(kept).join('\n'), {
     saw: `${id} was sent with the headers ${listed(text(headers))}`.slice(0, 300),
     expected: `those of its record: ${listed(text(kept))}`,
+    shownBy: [event],
   })
 }
 

@@ -1,7 +1,8 @@
 import { claim, claimLastLine, claimStopped, graded, scenario } from '#grading'
 import * as claims from './claims.ts'
 import { idOf, redriven } from './redrive-scene.ts'
-import { badRules, downRules, letterRules, redriveRules, refusalRules, stopRules } from './rules.ts'
+import { redriveRules } from './redrive-rules.ts'
+import { badRules, downRules, letterRules, refusalRules, stopRules } from './rules.ts'
 import { badRecords, oddRecords, serviceDown, slowAndRefusing, stoppedBetweenAttempts } from './worker-scenes.ts'
 
 // In one file, so that scenes of all parts play side by side; the longest come first.

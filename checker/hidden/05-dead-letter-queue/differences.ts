@@ -1,13 +1,23 @@
-import { type Facts, type ReadRecord, type NewRecord, type Scene, listed } from '#grading'
+import {
+  type Facts,
+  type ReadRecord,
+  type NewRecord,
+  type Scene,
+  type Sighting,
+  listed,
+  moments,
+  shownBy,
+} from '#grading'
+import { fetchesOf } from './moments.ts'
 import { type Letter, type Source, header, lettersFor } from './records.ts'
 import type { LettersPlay } from './worker-scenes.ts'
 
-/** How letters differ from what they should hold: facts for each sort of difference, undefined where there is none. */
+/** How letters differ from what they should hold: the first of each sort of difference, undefined where there is none. */
 export interface Differences {
-  readonly key: Facts | undefined
-  readonly value: Facts | undefined
-  readonly headers: Facts | undefined
-  readonly provenance: Facts | undefined
+  readonly key: Sighting | undefined
+  readonly value: Sighting | undefined
+  readonly headers: Sighting | undefined
+  readonly provenance: Sighting | undefined
 }
 
 type Known = Letter & { readonly source: Source }
@@ -17,26 +27,37 @@ export function differences(scene: Scene<LettersPlay>): Differences {
   const letters = lettersFor(scene.letters, scene.lanes).filter(
     (letter): letter is Known => letter.source !== undefined,
   )
+  const first = (difference: Difference) => firstOf(scene, letters, difference)
   return {
-    key: first(letters, ({ record, source }) =>
+    key: first(({ record, source }) =>
       isSame(record.key, source.record.key) ? undefined : { was: shown(source.record.key), is: shown(record.key) },
     ),
-    value: first(letters, ({ record, source }) => changedValue(record, source)),
-    headers: first(letters, ({ record, source }) => {
+    value: first(({ record, source }) => changedValue(record, source)),
+    headers: first(({ record, source }) => {
       const changed = changedHeaders(record, source.record)
       return changed[0] && { header: changed[0].name, was: changed[0].was, is: changed[0].is }
     }),
-    provenance: first(letters, (letter) => {
+    provenance: first((letter) => {
       const wrong = wrongProvenance(scene, letter)
       return wrong.length > 0 ? { what: listed(wrong) } : undefined
     }),
   }
 }
 
-function first(letters: readonly Known[], difference: (letter: Known) => Facts | undefined): Facts | undefined {
+type Difference = (letter: Known) => Facts | undefined
+
+/** Shown by the letter, and by its record as it had come. */
+function firstOf(
+  { shop }: Scene<LettersPlay>,
+  letters: readonly Known[],
+  difference: Difference,
+): Sighting | undefined {
   for (const letter of letters) {
+    const { record, source } = letter
     const facts = difference(letter)
-    if (facts) return { id: letter.source.id, ...facts }
+    if (!facts) continue
+    const sends = moments.sendsOf(shop.evidence, [record])
+    return shownBy({ id: source.id, ...facts }, ...sends, ...fetchesOf(shop, source))
   }
   return undefined
 }

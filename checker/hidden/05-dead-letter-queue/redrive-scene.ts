@@ -1,4 +1,12 @@
-import { type NewRecord, type Program, type ReadRecord, type Shop, nothingMoreToDo, sendOutcomes } from '#grading'
+import {
+  type Moment,
+  type NewRecord,
+  type Program,
+  type ReadRecord,
+  type Shop,
+  nothingMoreToDo,
+  sendOutcomes,
+} from '#grading'
 import { PARTITIONS } from './records.ts'
 
 /** Until a run of it is over: a twentieth of it on a slow machine. */
@@ -16,10 +24,19 @@ export interface Waiting {
   readonly record: NewRecord
 }
 
+/** A record that Kafka has taken. */
+export interface Sent {
+  /** Without the prefix. */
+  readonly topic: string
+  readonly record: Pick<ReadRecord, 'key' | 'value' | 'headers'>
+  /** Where it left the program. */
+  readonly event: Moment
+}
+
 /** One start of the program, and what Kafka has taken from it meanwhile. */
 export interface Run {
   readonly program: Program
-  readonly sent: readonly { readonly topic: string; readonly record: Pick<ReadRecord, 'key' | 'value' | 'headers'> }[]
+  readonly sent: readonly Sent[]
   /** How it ended; undefined when it did not. */
   readonly exit: Program['exit']
 }
@@ -88,9 +105,9 @@ async function run(shop: Shop, name: string, { args = [], until = () => true, th
   const { exit } = program
   if (!exit) await program.killHard()
   await shop.wire.leaveForTheDead(name)
-  const sent = sendOutcomes(shop.evidence).flatMap(({ sent: { process, topic, records }, outcome }) =>
-    process === name && outcome === 'acknowledged'
-      ? records.map((record) => ({ topic: topic.slice(shop.prefix.length), record }))
+  const sent = sendOutcomes(shop.evidence).flatMap(({ sent: event, outcome }) =>
+    event.process === name && outcome === 'acknowledged'
+      ? event.records.map((record) => ({ topic: event.topic.slice(shop.prefix.length), record, event }))
       : [],
   )
   return { program, sent, exit }

@@ -1,9 +1,21 @@
-import { type Facts, type RuleTable, type Scene, type Shop, consuming, counted, creditsDone, producing } from '#grading'
+import {
+  type Facts,
+  type RuleTable,
+  type Scene,
+  type Shop,
+  type Sighting,
+  consuming,
+  counted,
+  creditsDone,
+  moments,
+  producing,
+  shownBy,
+} from '#grading'
 import { differences } from './differences.ts'
-import { type RedrivePlay, idOf } from './redrive-scene.ts'
+import { commitsPast, fetchesOf, letterSends } from './moments.ts'
 import { type Source, lettersFor, ofKind } from './records.ts'
 import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
-import { asksFor, readsLetters, refusalsOf } from './worker-waits.ts'
+import { asksFor, assignmentOfLetters, refusalsOf } from './worker-waits.ts'
 
 /** What any worker can make of bad records. */
 const WORKER: RuleTable<Scene<WorkerPlay>> = {
@@ -37,15 +49,17 @@ export const downRules: RuleTable<Scene<ServiceDownPlay>> = {
   'unbounded-attempts': ({ lasting, maxAttempts, ...play }) => {
     const attempts = asksFor(play.shop, lasting)
     const isGivenUp = givenUpAfter(play, [lasting]).length > 0
-    return attempts > maxAttempts + 1 && !isGivenUp
-      ? { id: lasting.id, attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }
-      : undefined
+    if (attempts <= maxAttempts + 1 || isGivenUp) return undefined
+    const beyond = moments.asksFor(play.shop.evidence, lasting.id).slice(maxAttempts)
+    return shownBy({ id: lasting.id, attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }, ...beyond)
   },
   'off-by-one-attempt': ({ passing, lasting, maxAttempts, ...play }) => {
     const given = givenUpAfter(play, [passing, lasting]).find(
       ({ attempts }) => attempts > 1 && Math.abs(attempts - maxAttempts) === 1,
     )
-    return given && { id: given.source.id, attempts: given.attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }
+    if (!given) return undefined
+    const facts = { id: given.source.id, attempts: given.attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }
+    return shownBy(facts, ...givenUpMoments(play.shop, given.source))
   },
 }
 
@@ -64,49 +78,33 @@ export const stopRules: RuleTable<Scene<StopPlay>> = {
   'dlq-on-shutdown': ({ source, maxAttempts, wasInHand, ...play }) => {
     const [given] = givenUpAfter(play, [source])
     const isEarly = wasInHand && given !== undefined && given.attempts < maxAttempts
-    return isEarly ? { id: source.id, attempts: given.attempts, maxAttempts } : undefined
+    if (!isEarly) return undefined
+    const { shop, program } = play
+    const [letter, ...answers] = givenUpMoments(shop, source)
+    const asked = moments.signalTo(shop.evidence, program.name, 'SIGTERM')
+    return shownBy({ id: source.id, attempts: given.attempts, maxAttempts }, letter, asked, ...answers)
   },
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
   'never-disconnects': ({ shop, program }) => consuming.neverEnds(shop.evidence, program.name),
 }
 
-/** The bonus. */
-export const redriveRules: RuleTable<Scene<RedrivePlay>> = {
-  'misspelt-topic': ({ strays }) => producing.misspeltTopic(strays, ['purchases.dlq', 'purchases', 'returns']),
-  'dry-run-commits': ({ dry, committedByDry }) => {
-    const committed = committedByDry.reduce<bigint>((sum, offset) => sum + (offset ?? 0n), 0n)
-    const offsets = committedByDry.flatMap((offset, partition) =>
-      offset === null || offset === 0n ? [] : [`offset ${offset} of partition ${partition}`],
-    )
-    return dry.sent.length === 0 && committed > 0n
-      ? { committed: offsets.join(' and '), count: committed.toString() }
-      : undefined
-  },
-  'redrive-twice': ({ real, again, idle, waiting }) => {
-    const first = new Set(real.sent.map(({ record }) => idOf(record)))
-    const twice = [...again.sent, ...idle.sent].filter(({ record }) => first.has(idOf(record)))
-    const [example] = twice
-    return example && { count: twice.length, total: waiting.length, id: idOf(example.record) }
-  },
-  'no-key': ({ real }) => producing.noKey(real.sent.map(({ record }) => record)),
-  'redrive-keeps-dlq-headers': ({ real }) => {
-    const kept = real.sent.flatMap(({ record }) => record.headers.filter(({ key }) => key.startsWith('dlq-')))
-    const records = real.sent.filter(({ record }) => record.headers.some(({ key }) => key.startsWith('dlq-'))).length
-    return kept[0] && { header: kept[0].key, count: records, total: real.sent.length }
-  },
-}
-
-function misspelt({ strays }: Scene<WorkerPlay>): Facts | undefined {
-  return producing.misspeltTopic(strays, ['purchases', 'purchases.dlq'])
+function misspelt({ strays, shop }: Scene<WorkerPlay>): Sighting | undefined {
+  return producing.misspeltTopic(strays, ['purchases', 'purchases.dlq'], shop)
 }
 
 /** A record that became a letter when the service had been down for it once, though it has more attempts. */
 function givenUpAtOnce(
   play: Pick<Scene<WorkerPlay>, 'shop' | 'letters' | 'lanes' | 'maxAttempts'>,
   sources: readonly Source[],
-): Facts | undefined {
+): Sighting | undefined {
   const given = givenUpAfter(play, sources).find(({ attempts }) => attempts === 1)
-  return given && { id: given.source.id, maxAttempts: play.maxAttempts }
+  if (!given) return undefined
+  return shownBy({ id: given.source.id, maxAttempts: play.maxAttempts }, ...givenUpMoments(play.shop, given.source))
+}
+
+/** Where the letter for a record was sent, and what the service had said of the record. */
+function givenUpMoments(shop: Shop, source: Source) {
+  return [letterSends(shop, source)[0], ...moments.answersFor(shop.evidence, source.id)]
 }
 
 /** Those of some records that have a letter, with how often their credit was asked for. */
@@ -119,43 +117,54 @@ function givenUpAfter(
 }
 
 /** It was given partitions of the topic that it writes letters to. */
-function feedsItself({ shop, letters }: Scene<WorkerPlay>): Facts | undefined {
+function feedsItself({ shop, letters }: Scene<WorkerPlay>): Sighting | undefined {
   const dlq = shop.topic('purchases.dlq')
   const read = shop.evidence.of('fetched').filter(({ topic }) => topic === dlq)
-  return readsLetters(shop)
-    ? { read: counted(read.flatMap(({ records }) => records).length, 'letter'), letters: letters.length }
-    : undefined
+  const given = assignmentOfLetters(shop)
+  const facts = { read: counted(read.flatMap(({ records }) => records).length, 'letter'), letters: letters.length }
+  return given && shownBy(facts, given, ...read)
 }
 
 /** It was a member with partitions, and was never given a record, though all lay there before it came. */
-function missedBeforeJoin({ shop, lanes }: Scene<WorkerPlay>): Facts | undefined {
-  const isMember = shop.evidence.of('assigned').some(({ error, assignment }) => error === 0 && assignment.length > 0)
+function missedBeforeJoin({ shop, lanes }: Scene<WorkerPlay>): Sighting | undefined {
+  const given = moments.firstAssignment(shop.evidence)
   const total = lanes.flat().length
-  return isMember && shop.evidence.of('fetched').length === 0 ? { missed: total, total } : undefined
+  return given && shop.evidence.of('fetched').length === 0 ? shownBy({ missed: total, total }, given) : undefined
 }
 
 /** Not where a letter was tried and could not be written: then the record has a place, and the error says what is wrong. */
-function poisonLoop(scene: Scene<WorkerPlay>): Facts | undefined {
+function poisonLoop(scene: Scene<WorkerPlay>): Sighting | undefined {
   if (saysUnwritten(scene, UNWRITABLE)) return undefined
   const stop = stopOf(scene)
-  const what = stop?.source.kind === 'rejected' ? 'is a purchase that the service rejects' : 'is not JSON'
-  return stop && { what, ...placeOf(stop.source), how: stop.how }
+  if (!stop) return undefined
+  const { source, how } = stop
+  const what = source.kind === 'rejected' ? 'is a purchase that the service rejects' : 'is not JSON'
+  return shownBy({ what, ...placeOf(source), how }, ...stopMoments(scene, source))
+}
+
+/** Where it was handed to the worker, what came of it, and again. */
+function stopMoments({ shop, program }: Scene<WorkerPlay>, source: Source) {
+  const [first, ...again] = fetchesOf(shop, source)
+  const place = { ...source, topic: shop.topic('purchases') }
+  const answers = moments.answersFor(shop.evidence, source.id)
+  return [first, answers[0], ...consuming.stoppedMoments(shop.evidence, program.name, place), answers[1], ...again]
 }
 
 /** What Node says when kafkajs measures a header that is neither text nor bytes (`Buffer.byteLength` in recordBatch/record/v0). */
 const UNWRITABLE = /"string" argument must be of type string/
 const NULL_MEASURED = /argument must be of type string.*Received null/
 
-function saysUnwritten({ shop }: Scene<WorkerPlay>, what: RegExp): boolean {
-  return shop.evidence.of('printed').some(({ stream, line }) => stream === 'stderr' && what.test(line))
+function saysUnwritten({ shop }: Scene<WorkerPlay>, what: RegExp) {
+  return shop.evidence.of('printed').find(({ stream, line }) => stream === 'stderr' && what.test(line))
 }
 
 /** Looks from afar as if the record itself had not been dealt with; but it was the letter that could not be written. */
-function nullHeaderCrash(scene: Scene<WorkerPlay>): Facts | undefined {
+function nullHeaderCrash(scene: Scene<WorkerPlay>): Sighting | undefined {
   const stop = stopOf(scene)
   const header = stop?.source.record.headers?.find(({ value }) => value === null)?.key
-  return stop && header !== undefined && saysUnwritten(scene, NULL_MEASURED)
-    ? { header, ...placeOf(stop.source), how: stop.how }
+  const said = saysUnwritten(scene, NULL_MEASURED)
+  return stop && header !== undefined && said
+    ? shownBy({ header, ...placeOf(stop.source), how: stop.how }, said, ...fetchesOf(scene.shop, stop.source))
     : undefined
 }
 
@@ -166,8 +175,8 @@ function stopOf({ shop, program, lanes, committed }: Scene<WorkerPlay>): { sourc
   const source = bad.find((one) => {
     const behind = (lanes[one.partition] ?? []).filter(({ offset }) => offset > one.offset)
     const isPast = (committed[one.partition] ?? 0n) > one.offset
-    const isWhole = isPast || behind.some(({ id }) => done.has(id)) || wasSent(shop, one)
-    return wasRead(shop, one) && !isWhole
+    const isWhole = isPast || behind.some(({ id }) => done.has(id)) || letterSends(shop, one).length > 0
+    return fetchesOf(shop, one).length > 0 && !isWhole
   })
   if (!source) return undefined
   const wasEnded = shop.evidence.of('signalled').some(({ process }) => process === program.name)
@@ -182,19 +191,14 @@ function placeOf({ partition, offset }: Source): Facts {
   return { partition, offset: offset.toString() }
 }
 
-function wasRead({ evidence }: Shop, { partition, offset }: Source): boolean {
-  return evidence
-    .of('fetched')
-    .some((event) => event.partition === partition && event.records.some((record) => record.offset === offset))
-}
-
 /** Committed past a record that was neither credited nor sent anywhere. */
-function swallowedError({ shop, lanes, committed }: Scene<WorkerPlay>): Facts | undefined {
+function swallowedError({ shop, lanes, committed }: Scene<WorkerPlay>): Sighting | undefined {
   const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
   const failed = lanes.flat().find((source) => {
     const next = committed[source.partition]
     const isPast = next !== null && next !== undefined && next > source.offset
-    return source.kind !== 'good' && isPast && wasRead(shop, source) && !done.has(source.id) && !wasSent(shop, source)
+    if (source.kind === 'good' || !isPast || done.has(source.id)) return false
+    return fetchesOf(shop, source).length > 0 && letterSends(shop, source).length === 0
   })
   if (!failed) return undefined
   const { id, kind, partition, offset } = failed
@@ -204,34 +208,41 @@ function swallowedError({ shop, lanes, committed }: Scene<WorkerPlay>): Facts | 
     rejected: `The loyalty service rejected purchase ${id}.`,
     down: `The loyalty service was down when purchase ${id} was to be credited.`,
   }[kind]
-  return { failure, partition, offset: offset.toString(), committed: String(committed[partition]) }
-}
-
-/** Whether a program tried to send anything that is for it. */
-function wasSent({ evidence }: Shop, source: Source): boolean {
-  const records = evidence.of('produced').flatMap((event) => event.records)
-  return lettersFor(
-    records.map((record) => ({ ...record, offset: 0n, partition: 0 })),
-    [[source]],
-  ).some((letter) => letter.source === source)
+  const facts = { failure, partition, offset: offset.toString(), committed: String(committed[partition]) }
+  const [read] = fetchesOf(shop, failed)
+  const answers = moments.answersFor(shop.evidence, id)
+  return shownBy(facts, answers[0] ?? read, commitsPast(shop, failed)[0], read, ...answers)
 }
 
 /** A record that was read again and again has several letters. */
-function permanentRetried({ shop, lanes, letters }: Scene<WorkerPlay>): Facts | undefined {
+function permanentRetried({ shop, lanes, letters }: Scene<WorkerPlay>): Sighting | undefined {
   const named = lettersFor(letters, lanes).map(({ source }) => source)
   const retried = ofKind(lanes, 'rejected').find(
     (source) => named.filter((one) => one === source).length === 1 && asksFor(shop, source) > 1,
   )
-  return retried && { id: retried.id, times: asksFor(shop, retried) }
+  if (!retried) return undefined
+  const [, ...again] = moments.asksFor(shop.evidence, retried.id)
+  const [rejected] = moments.answersFor(shop.evidence, retried.id)
+  return shownBy({ id: retried.id, times: again.length + 1 }, again[0], rejected, ...again)
 }
 
 /** It asked for a commit past a record before Kafka had said that it has the letter, or after Kafka had said that it has not. */
-function notAcknowledged(scene: Scene<RefusalPlay>): Facts | undefined {
-  const { held, refused, wasHeld, wasRefused, committedWhileHeld, committed } = scene
-  if (wasHeld && committedWhileHeld > held.offset)
-    return factsOfCommit(held, committedWhileHeld, 'Kafka had not acknowledged')
+function notAcknowledged(scene: Scene<RefusalPlay>): Sighting | undefined {
+  const { held, refused, wasHeld, wasRefused, committedWhileHeld, committed, shop } = scene
+  if (wasHeld && committedWhileHeld > held.offset) {
+    const facts = factsOfCommit(held, committedWhileHeld, 'Kafka had not acknowledged')
+    return shownBy(facts, ...commitMoments(shop, held))
+  }
   const next = committed[refused.partition] ?? 0n
-  return wasRefused && next > refused.offset ? factsOfCommit(refused, next, 'Kafka had refused') : undefined
+  if (!wasRefused || next <= refused.offset) return undefined
+  return shownBy(factsOfCommit(refused, next, 'Kafka had refused'), ...commitMoments(shop, refused))
+}
+
+/** Where it asked for a commit past a record, where the letter was sent, and what Kafka said of that. */
+function commitMoments(shop: Shop, source: Source) {
+  const sends = letterSends(shop, source)
+  const answers = shop.evidence.of('produce-answered').filter(({ send }) => sends.some((one) => one.send === send))
+  return [commitsPast(shop, source)[0], ...sends.slice(0, 2), ...answers.slice(0, 2)]
 }
 
 function factsOfCommit({ id, partition, offset }: Source, committed: bigint, state: string): Facts {
@@ -246,12 +257,18 @@ function disconnectInside({
   wasRefused,
   exit,
   committed,
-}: Scene<RefusalPlay>): Facts | undefined {
+}: Scene<RefusalPlay>): Sighting | undefined {
   const answered = shop.evidence.of('produce-answered').findLast(({ forced }) => forced)
   if (!wasRefused || exit || !answered || program.exit?.signal !== 'SIGKILL') return undefined
   const later = shop.evidence
     .of('requested')
     .filter(({ seq, process }) => seq > answered.seq && process === program.name)
   const isPast = (committed[refused.partition] ?? 0n) > refused.offset
-  return later.length === 0 && !isPast ? { id: refused.id } : undefined
+  if (later.length > 0 || isPast) return undefined
+  return shownBy(
+    { id: refused.id },
+    answered,
+    moments.signalTo(shop.evidence, program.name, 'SIGKILL'),
+    letterSends(shop, refused).at(-1),
+  )
 }

@@ -1,4 +1,5 @@
 import {
+  type EventOf,
   type Program,
   type Shop,
   answeredRecords,
@@ -50,7 +51,9 @@ export async function untilDealtWith(
     const done = new Set(creditsDone(evidence).map(({ purchaseId }) => purchaseId))
     const areCredited = due.credited.every(({ id }) => done.has(id))
     // Whoever reads the letters too is not done with them.
-    return areCredited && !readsLetters(shop) && answeredRecords(evidence) >= due.letters && lanes.every(isCommitted)
+    return (
+      areCredited && !assignmentOfLetters(shop) && answeredRecords(evidence) >= due.letters && lanes.every(isCommitted)
+    )
   }
   const hasTooMany = () => answeredRecords(evidence) > IN_CIRCLES * (due.letters + 1)
   await shop.until(
@@ -64,10 +67,10 @@ export function goesInCircles(shop: Shop, lanes: readonly Lane[], maxAttempts: n
   return lanes.flat().some((source) => triesOf(shop, source) >= maxAttempts + TRIES_BEYOND)
 }
 
-/** Whether a program was given partitions of the topic that letters are sent to. */
-export function readsLetters(shop: Shop): boolean {
+/** Where a program was given partitions of the topic that letters are sent to. */
+export function assignmentOfLetters(shop: Shop): EventOf<'assigned'> | undefined {
   const letters = shop.topic('purchases.dlq')
-  return shop.evidence.of('assigned').some(({ assignment }) => assignment.some(({ topic }) => topic === letters))
+  return shop.evidence.of('assigned').find(({ assignment }) => assignment.some(({ topic }) => topic === letters))
 }
 
 /** How often a record was tried: its credit was asked for, or, where it is none, its handler refused it. */

@@ -56,7 +56,9 @@ export async function check(words: readonly string[], options: CheckOptions, con
     ]
     const name = exercises.length === 1 ? (words[0] ?? exercise.id) : exercise.id
     const replay = `npm run check ${name} -- --seed ${result.seed}${again(options)}`
-    people.write(renderResult(result, { details: options.details === true, more, replay }, style))
+    // Without a folder nothing of the run is left to draw.
+    const explain = result.runFolder === null ? undefined : `npm run explain ${name}`
+    people.write(renderResult(result, { details: options.details === true, more, replay, explain }, style))
   }
   if (results.length > 1) people.write(renderSummary(results, style))
   await writeReports(results, options)

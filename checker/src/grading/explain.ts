@@ -1,5 +1,5 @@
 import { readBelief, tell } from '../catalog/index.ts'
-import type { Event } from '../evidence/index.ts'
+import { type Moment, numbersOf } from './moments.ts'
 import type { Unmet } from './outcomes.ts'
 
 /** The numbers of a run that a belief's text leaves open. */
@@ -8,12 +8,12 @@ export type Facts = Readonly<Record<string, string | number>>
 /** What a rule saw: the numbers of the belief's text, and the events that show it, which a picture of the run marks. */
 export interface Sighting {
   readonly facts: Facts
-  /** Events of the scene, the one to look at first in front. */
-  readonly events: readonly Event[]
+  /** Of the scene, the one to look at first in front; the first few are marked. */
+  readonly events: readonly Moment[]
 }
 
 /** Facts with the events that show them; an event that there is not is left out. */
-export function shownBy(facts: Facts, ...events: readonly (Event | undefined)[]): Sighting {
+export function shownBy(facts: Facts, ...events: readonly (Moment | undefined)[]): Sighting {
   return { facts, events: events.filter((event) => event !== undefined) }
 }
 
@@ -48,8 +48,8 @@ export function explain<Scene>(
     const { facts, events } = seen
     const told = readBelief(root, belief)
     Object.assign(unmet.workshop, { belief, believed: told.title, because: tell(told, facts), lesson: told.lesson })
-    // A claim may know better than a rule where to look.
-    unmet.workshop.events ??= events.length > 0 ? events.map(({ seq }) => seq) : undefined
+    // What shows the belief is what its text tells of.
+    unmet.workshop.events = numbersOf(events) ?? unmet.workshop.events
     return
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { Moment } from './moments.ts'
 import { Unmet } from './outcomes.ts'
 import { verdict } from './verdicts.ts'
 
@@ -11,6 +12,8 @@ export interface AccountOptions<T> {
   readonly where: string
   /** What became of the program, `Program.fate`, where that says why something is lost. */
   readonly fate?: string | undefined
+  /** The events that show what became of the one of this id. */
+  readonly shownBy?: (id: string) => readonly (Moment | undefined)[]
 }
 
 declare module 'vitest' {
@@ -36,14 +39,24 @@ function accountFor<T>(seen: readonly string[], given: readonly T[], options: Ac
   const { lost, doubled, outOfOrder, strays } = verdict(given, seen, options)
   const expected = `each of the ${given.length} ${what} once ${where}`
   const names = (items: readonly T[]) => listed(items.map(idOf))
+  const shown = (ids: readonly string[]) => ({ shownBy: ids.flatMap((id) => options.shownBy?.(id) ?? []) })
+  const shownOf = (items: readonly T[]) => shown(items.map(idOf))
   const why = fate === undefined ? '' : `; the program ${fate}`
   if (lost.length > 0)
-    throw new Unmet(`${lost.length} of ${given.length} not there: ${names(lost)}${why}`, expected, 'lost')
-  if (doubled.length > 0) throw new Unmet(`${doubled.length} more than once: ${names(doubled)}`, expected, 'doubled')
+    throw new Unmet(
+      `${lost.length} of ${given.length} not there: ${names(lost)}${why}`,
+      expected,
+      'lost',
+      shownOf(lost),
+    )
+  if (doubled.length > 0)
+    throw new Unmet(`${doubled.length} more than once: ${names(doubled)}`, expected, 'doubled', shownOf(doubled))
   if (strays.length > 0)
-    throw new Unmet(`${strays.length} that should not be there: ${listed(strays)}`, expected, 'doubled')
-  if (outOfOrder.length > 0)
-    throw new Unmet(`out of order: ${names(outOfOrder)}`, `${expected}, in the order in which they came`, 'order')
+    throw new Unmet(`${strays.length} that should not be there: ${listed(strays)}`, expected, 'doubled', shown(strays))
+  if (outOfOrder.length > 0) {
+    const inOrder = `${expected}, in the order in which they came`
+    throw new Unmet(`out of order: ${names(outOfOrder)}`, inOrder, 'order', shownOf(outOfOrder))
+  }
 }
 
 expect.extend({

@@ -1,4 +1,4 @@
-import type { Event } from '../evidence/index.ts'
+import { type Moment, numbersOf } from './moments.ts'
 
 /**
  * How a graded test ends when it does not pass. The facts travel on the error as plain data (`workshop`), since Vitest
@@ -34,8 +34,8 @@ export interface OfThisClaim {
   readonly beliefs?: readonly string[]
   /** The section of the exercise's lesson to read where no belief is named: `#keys`. Neither here nor there: the part's task. */
   readonly read?: string
-  /** The events of the scene that show it, the one to look at first in front; left out: those of the rule that names the belief. */
-  readonly shownBy?: readonly Event[]
+  /** The events of the scene that show it, the one to look at first in front; where a belief is named, those that show the belief. */
+  readonly shownBy?: readonly (Moment | undefined)[]
 }
 
 /** The learner's program did not do what was asked: a finding, never an error of ours. */
@@ -44,8 +44,7 @@ export class Unmet extends Error {
 
   constructor(saw: string, expected: string, weight: Weight = 'polish', { shownBy, ...more }: OfThisClaim = {}) {
     super(`saw: ${saw}; expected: ${expected}`)
-    const events = shownBy?.map(({ seq }) => seq)
-    this.workshop = { kind: 'unmet', saw, expected, weight, events, ...more }
+    this.workshop = { kind: 'unmet', saw, expected, weight, events: numbersOf(shownBy ?? []), ...more }
   }
 }
 

@@ -9,6 +9,8 @@ const LABELS_BESIDE_FROM = 60
 export interface FindingOptions {
   /** What grades the same run again. */
   readonly replay?: string | undefined
+  /** What draws the run; told where the finding has a scene to draw. */
+  readonly explain?: string | undefined
 }
 
 type Headline = NonNullable<ExerciseResult['headline']>
@@ -65,8 +67,9 @@ function labelled(label: string, text: string, width: number, style: Style): str
 
 type Pointer = readonly [label: string, text: string]
 
-function pointersOf({ lesson }: Finding, { replay }: FindingOptions): Pointer[] {
-  return [['Read', lesson], ...(replay === undefined ? [] : [['Replay', replay] as const])]
+function pointersOf({ lesson, scene }: Finding, { replay, explain }: FindingOptions): Pointer[] {
+  const picture = scene === undefined || explain === undefined ? [] : [['See it', explain] as const]
+  return [['Read', lesson], ...picture, ...(replay === undefined ? [] : [['Replay', replay] as const])]
 }
 
 function pointerLine([label, text]: Pointer, style: Style): string {

@@ -125,7 +125,7 @@ function findings(result: ExerciseResult, options: RenderOptions, style: Style):
           '',
           ...findingBox(
             { ...test.finding, test: test.name, part: test.part },
-            { ...options, replay: undefined },
+            { ...options, replay: undefined, explain: undefined },
             style,
           ),
         ]

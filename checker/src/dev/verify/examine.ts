@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
 import type { Grader } from '../../grading/grader.ts'
 import { BELIEFS_SEEN_FILE } from '../../grading/beliefs-seen.ts'
+import { EVIDENCE_FILE } from '../../grading/evidence-file.ts'
 import { linesOf } from '../../grading/run-notes.ts'
 import type { ExerciseResult } from '../../report/index.ts'
+import { complaintsOfEvents } from './shown.ts'
 import type { Specimen } from './specimens.ts'
 
 /** What came of grading a specimen. */
@@ -37,7 +39,7 @@ export async function examine(
     const runFolder = grader.runFolder ?? ''
     const found = correct
       ? [...complaintsOfCorrect(result), ...firedRules(runFolder), ...slowWaits(runFolder)]
-      : complaintsOf(specimen, result, scenesOf(runFolder))
+      : [...complaintsOf(specimen, result, scenesOf(runFolder)), ...complaintsOfEvents(result, runFolder)]
     complaints.push(...found.map((complaint) => `${specimen.name} (seed ${result.seed}): ${complaint}`))
   }
   return { specimen, results, named: namedBeliefs(results), complaints }
@@ -107,7 +109,7 @@ function firedRules(runFolder: string): string[] {
 /** A wait that took more than half of its limit says so in the evidence: a slower machine would fail a correct program. */
 function slowWaits(runFolder: string): string[] {
   const files = readdirSync(runFolder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('evidence.jsonl'),
+    path.endsWith(EVIDENCE_FILE),
   )
   return files.flatMap((path) => linesOf(runFolder, path).filter((line) => line.includes('"what":"slow: ')))
 }

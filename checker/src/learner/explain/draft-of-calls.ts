@@ -40,8 +40,10 @@ export function remoteCalled({ process, call, name, args, seq }: SavedOf<'remote
     words: `${name}(${argumentsOf(args)})`,
     outcome: '',
     // A function that gives back what it was given says nothing by it.
-    withOutcome: (outcome) =>
-      outcome === argumentsOf(args) ? `${name}(${outcome})` : `${name}(${argumentsOf(args)}): ${outcome}`,
+    withOutcome: (outcome) => {
+      const call = `${name}(${argumentsOf(args)})`
+      return args.some((one) => briefly(one) === outcome) ? call : `${call}: ${outcome}`
+    },
     details: [['arguments', shortened(shown(args))]],
     counted: { what: `call of ${name}`, count: 1 },
     subjects: [`asked ${seq}`, ...thingsIn(call, args)],
@@ -122,5 +124,5 @@ function briefly(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(value) ?? 'nothing'
+  return value === undefined ? 'nothing' : JSON.stringify(value)
 }

@@ -1,5 +1,5 @@
 import { errorName } from '../../protocol/errors.ts'
-import { type Draft, partitionLane, processLane, serviceLane, withoutPrefix } from './draft.ts'
+import { type Draft, partitionLane, processLane, withoutPrefix } from './draft.ts'
 import type { SavedOf } from './evidence-reader.ts'
 import { offsetSubject, purchaseIn, purchaseSubject, recordDetails, recordsInWords } from './records.ts'
 
@@ -59,7 +59,8 @@ export function produceAnswered(event: SavedOf<'produce-answered'>): Made {
   }
 }
 
-export function fetched(event: SavedOf<'fetched'>): Made {
+/** `committed`: the highest offset that was committed for the partition before. */
+export function fetched(event: SavedOf<'fetched'>, committed: bigint | undefined): Made {
   const { process, topic, partition, records } = event
   const lane = partitionLane(topic, partition)
   const [first, last] = [records[0]?.offset ?? '0', records.at(-1)?.offset ?? '0']
@@ -68,7 +69,7 @@ export function fetched(event: SavedOf<'fetched'>): Made {
   return {
     ...{ from: lane, to: processLane(process), sign: 'act', weight: 'work' },
     words: `${process} gets ${recordsInWords(named.map(({ name }) => name))} from ${lane.name}, ${offsets}`,
-    details: recordDetails(records, wholeOf(first)),
+    details: [...wholeBatches(wholeOf(first), committed), ...recordDetails(records, wholeOf(first))],
     counted: { what: 'record fetched', count: records.length },
     subjects: named.flatMap(({ name, offset }) => [
       offsetSubject(topic, partition, offset),
@@ -81,6 +82,12 @@ export function fetched(event: SavedOf<'fetched'>): Made {
       ]),
     ),
   }
+}
+
+/** Otherwise it looks as if somebody read again what is committed. */
+function wholeBatches(first: bigint, committed: bigint | undefined): Draft['details'] {
+  if (committed === undefined || first >= committed) return []
+  return [['note', 'Kafka sends whole batches; what lies before the offset that a client asks for, the client skips']]
 }
 
 export function commitRequested(event: SavedOf<'commit-requested'>): Made {
@@ -127,146 +134,9 @@ function commitSubjects({ topic, partition, offset }: SavedOf<'committed' | 'com
   return [offsetSubject(topic, partition, next - 1n), offsetSubject(topic, partition, next)]
 }
 
-function wholeOf(text: string): bigint {
+/** A 64-bit number as the log has it; 0 for what is none. */
+export function wholeOf(text: string): bigint {
   return /^-?\d{1,19}$/.test(text) ? BigInt(text) : 0n
-}
-
-/** JoinGroup says first "here is your id, come again", which nobody has to know. */
-const MEMBER_ID_REQUIRED = 79
-
-export function joined(event: SavedOf<'joined'>): Made | undefined {
-  const { process, group, memberId, subscription, error, generation } = event
-  if (error === MEMBER_ID_REQUIRED) return undefined
-  const name = withoutPrefix(group)
-  const topics = subscription.map(withoutPrefix).join(', ')
-  const asked = subscription.length === 0 ? 'asks for no topic' : `asks for ${topics}`
-  return {
-    ...{ from: processLane(process), sign: 'act', weight: 'life' },
-    words:
-      error === 0
-        ? `${process} joins the group ${name}, and ${asked}`
-        : `${process} may not join ${name}: ${errorName(error)}`,
-    failed: error !== 0,
-    details: [...memberDetails(memberId, generation)],
-    subjects: memberSubjects(memberId),
-  }
-}
-
-export function assigned(event: SavedOf<'assigned'>): Made | undefined {
-  const { process, group, memberId, assignment, error, generation } = event
-  // It joins once more, and is told then.
-  if (error !== 0) return undefined
-  const given = assignment
-    .filter(({ partitions }) => partitions.length > 0)
-    .map(({ topic, partitions }) => {
-      const numbers = partitions.toSorted((a, b) => a - b).join(', ')
-      return `${partitions.length === 1 ? 'partition' : 'partitions'} ${numbers} of ${withoutPrefix(topic)}`
-    })
-    .join(' and ')
-  return {
-    ...{ from: processLane(process), sign: 'act', weight: 'life' },
-    words: `${process} is given ${given || 'no partition'} (group ${withoutPrefix(group)})`,
-    details: memberDetails(memberId, generation),
-    subjects: memberSubjects(memberId),
-  }
-}
-
-export function left({ process, group, memberId, by }: SavedOf<'left'>): Made {
-  const name = withoutPrefix(group)
-  const who = process ?? 'a member'
-  return {
-    from: process === undefined ? undefined : processLane(process),
-    ...{ sign: 'act', weight: 'life' },
-    words: by === 'program' ? `${who} leaves the group ${name}` : `the checker takes ${who} out of the group ${name}`,
-    details: memberDetails(memberId),
-    subjects: memberSubjects(memberId),
-  }
-}
-
-function memberDetails(memberId: string, generation?: number): [string, string][] {
-  const rows: [string, string][] = memberId === '' ? [] : [['member', memberId]]
-  return generation === undefined ? rows : [...rows, ['generation of the group', String(generation)]]
-}
-
-function memberSubjects(memberId: string): string[] {
-  return memberId === '' ? [] : [`member ${memberId}`]
-}
-
-export function connected({ process, connection }: SavedOf<'connected'>): Made {
-  return {
-    ...{ from: processLane(process), to: serviceLane('Kafka'), sign: 'act', weight: 'small' },
-    words: `${process} opens connection ${connection} to Kafka`,
-    details: [],
-    counted: { what: 'connection opened', count: 1 },
-    subjects: [`connection ${connection}`],
-  }
-}
-
-export function disconnected({ process, connection, by }: SavedOf<'disconnected'>): Made {
-  const said = {
-    program: `${process} closes connection ${connection}`,
-    broker: `Kafka closes connection ${connection} of ${process}`,
-    checker: `the checker cuts connection ${connection} of ${process}`,
-  }[by]
-  return {
-    ...{
-      from: processLane(process),
-      to: serviceLane('Kafka'),
-      sign: 'act',
-      weight: by === 'checker' ? 'life' : 'small',
-    },
-    words: said,
-    details: [],
-    counted: { what: 'connection closed', count: 1 },
-    subjects: [`connection ${connection}`],
-  }
-}
-
-export function topicsAsked({ process, topics }: SavedOf<'topics-asked'>): Made {
-  return {
-    ...{ from: processLane(process), to: serviceLane('Kafka'), sign: 'act', weight: 'small' },
-    words: `${process} asks Kafka about ${topics.length === 1 ? 'the topic' : 'the topics'} ${topics.map(withoutPrefix).join(', ')}`,
-    details: [],
-    subjects: topics.map((topic) => `topic ${topic}`),
-  }
-}
-
-export function refused({ process, api, what }: SavedOf<'refused'>): Made {
-  return {
-    ...{ from: processLane(process), to: serviceLane('Kafka'), sign: 'act', weight: 'life', failed: true },
-    words: `${process} is refused: ${withoutPrefix(what)}`,
-    details: [['request', api]],
-    subjects: [],
-  }
-}
-
-/** What programs ask that do not send or read: in the words of the lessons. */
-const QUESTIONS: Readonly<Record<string, string>> = {
-  Metadata: 'its brokers and topics',
-  ListOffsets: 'the first or last offsets of partitions',
-  OffsetFetch: 'the committed offsets of a group',
-  DescribeGroups: 'the members of a group',
-  ListGroups: 'which groups there are',
-  FindCoordinator: 'the coordinator of a group',
-  CreateTopics: 'a new topic',
-  DeleteTopics: 'the end of a topic',
-  DescribeConfigs: 'its settings',
-}
-
-/** How often it asks says nothing, and of these the answers are drawn. */
-const SILENT = ['ApiVersions', 'Heartbeat', 'Fetch', 'Produce', 'OffsetCommit', 'JoinGroup', 'SyncGroup', 'LeaveGroup']
-
-/** `asksOnly`: nothing else was done with Kafka in this scene. */
-export function requested({ process, api, version }: SavedOf<'requested'>, asksOnly: boolean): Made | undefined {
-  if (SILENT.includes(api)) return undefined
-  const question = QUESTIONS[api]
-  return {
-    ...{ from: processLane(process), to: serviceLane('Kafka'), sign: 'act', weight: asksOnly ? 'work' : 'small' },
-    words: `${process} asks Kafka for ${question ?? api}`,
-    details: [['request', `${api}, version ${version}`]],
-    ...(asksOnly && { counted: { what: 'question', count: 1 } }),
-    subjects: [],
-  }
 }
 
 export function offsetRead({ group, topic, partition, offset }: SavedOf<'offset-read'>): Made {

@@ -1,4 +1,6 @@
 import * as calls from './draft-of-calls.ts'
+import * as connections from './draft-of-connections.ts'
+import * as groups from './draft-of-groups.ts'
 import * as kafka from './draft-of-kafka.ts'
 import * as programs from './draft-of-programs.ts'
 import type { Draft } from './draft.ts'
@@ -9,6 +11,8 @@ interface Around {
   readonly bases: kafka.BaseOffsets
   /** Programs of the scene neither send nor read: what they ask is what they do. */
   readonly asksOnly: boolean
+  /** The highest offset that was committed of each partition so far. */
+  readonly committed: Map<string, bigint>
 }
 
 const DOES_MORE: readonly SavedEvent['kind'][] = ['produced', 'fetched', 'joined', 'called', 'credit-asked']
@@ -22,7 +26,11 @@ export function draftsOf(events: readonly SavedEvent[]): Draft[] {
         : [],
     ),
   )
-  const around = { bases, asksOnly: !events.some(({ kind }) => DOES_MORE.includes(kind)) }
+  const around = {
+    bases,
+    committed: new Map<string, bigint>(),
+    asksOnly: !events.some(({ kind }) => DOES_MORE.includes(kind)),
+  }
   const drafts = withEnds(
     events,
     events.flatMap((event): Draft[] => {
@@ -57,34 +65,50 @@ function isToldByAssignment(
   )
 }
 
-function draftOf(event: SavedEvent, { bases, asksOnly }: Around): Omit<Draft, 'events' | 'process'> | undefined {
+/** Notes what is committed of each partition; gives back what was committed of this event's partition before. */
+function noteCommit(committed: Map<string, bigint>, event: SavedEvent): bigint | undefined {
+  if (event.kind !== 'committed' && event.kind !== 'fetched') return undefined
+  const place = `${event.topic}/${event.partition}`
+  const before = committed.get(place)
+  if (event.kind === 'committed' && event.error === 0) {
+    const offset = kafka.wholeOf(event.offset)
+    if (before === undefined || offset > before) committed.set(place, offset)
+  }
+  return before
+}
+
+function draftOf(
+  event: SavedEvent,
+  { bases, asksOnly, committed }: Around,
+): Omit<Draft, 'events' | 'process'> | undefined {
   switch (event.kind) {
     case 'produced':
       return kafka.produced(event, bases)
     case 'requested':
-      return kafka.requested(event, asksOnly)
+      return connections.requested(event, asksOnly)
     case 'produce-answered':
       return kafka.produceAnswered(event)
     case 'fetched':
-      return kafka.fetched(event)
+      return kafka.fetched(event, noteCommit(committed, event))
     case 'commit-requested':
       return kafka.commitRequested(event)
     case 'committed':
+      noteCommit(committed, event)
       return kafka.committed(event)
     case 'joined':
-      return kafka.joined(event)
+      return groups.joined(event)
     case 'assigned':
-      return kafka.assigned(event)
+      return groups.assigned(event)
     case 'left':
-      return kafka.left(event)
+      return groups.left(event)
     case 'connected':
-      return kafka.connected(event)
+      return connections.connected(event)
     case 'disconnected':
-      return kafka.disconnected(event)
+      return connections.disconnected(event)
     case 'topics-asked':
-      return kafka.topicsAsked(event)
+      return connections.topicsAsked(event)
     case 'refused':
-      return kafka.refused(event)
+      return connections.refused(event)
     case 'offset-read':
       return kafka.offsetRead(event)
     default:

@@ -17,6 +17,8 @@ const PUTTING_AWAY: readonly SavedEvent['kind'][] = [
  */
 export function withEnds(events: readonly SavedEvent[], drafts: readonly Draft[]): Draft[] {
   const lastDeed = events.findLast((event) => !PUTTING_AWAY.includes(event.kind) && !isAfterDeath(event))?.seq ?? 0
+  // A process that hosts functions is ours: it ends when nothing more is called.
+  const isHost = events.some(({ kind }) => kind === 'called')
   return drafts.flatMap((draft): Draft[] => {
     const [event] = draft.events
     if (event?.kind === 'exited' && event.signal === 'SIGKILL' && killBefore(event, drafts)) return []
@@ -26,7 +28,13 @@ export function withEnds(events: readonly SavedEvent[], drafts: readonly Draft[]
     )
     const whole = { ...draft, events: [...draft.events, ...(exit?.events ?? [])] }
     if (event.kind !== 'signalled' || event.seq < lastDeed) return [whole]
-    return [{ ...whole, sign: 'end', words: `${draft.process} still runs, and is ended by the checker` }]
+    return [
+      {
+        ...whole,
+        sign: 'end',
+        words: isHost ? 'the scene is over' : `${draft.process} still runs, and is ended by the checker`,
+      },
+    ]
   })
 }
 

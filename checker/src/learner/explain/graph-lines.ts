@@ -1,5 +1,6 @@
 import type { Style } from '../../report/style.ts'
 import { columns } from '../../report/text.ts'
+import { cut } from './cut.ts'
 import type { Lane } from './draft.ts'
 import type { Lifeline } from './lifelines.ts'
 import type { StepRow } from './picture.ts'
@@ -12,8 +13,8 @@ const GLYPHS = {
   right: ['►', '>'],
   left: ['◄', '<'],
   act: ['●', 'o'],
-  begin: ['┬', '+'],
-  end: ['┴', '+'],
+  begin: ['┬', '='],
+  end: ['┴', '='],
   death: ['✘', 'x'],
   look: ['►', '>'],
   message: ['●──►', 'o-->'],
@@ -48,10 +49,6 @@ export function laneHeader(
   { pitch, glyphs, left, width }: { pitch: number; glyphs: Glyphs; left: number; width: number },
 ): string[] {
   const indent = ' '.repeat(left)
-  const fits = (name: string, column: number) => {
-    const room = Math.max(4, width - column)
-    return columns(name) <= room ? name : `${[...name].slice(0, room - 2).join('')}..`
-  }
   if (lanes.every(({ name }, index) => index === lanes.length - 1 || columns(name) < pitch)) {
     const names = lanes.map(({ name }, index) =>
       index === lanes.length - 1 ? name : name + ' '.repeat(pitch - columns(name)),
@@ -60,7 +57,7 @@ export function laneHeader(
   }
   const steps = lanes.map(({ name }, index) => {
     const before = `${glyphs.line}${' '.repeat(pitch - 1)}`.repeat(index)
-    return indent + before + fits(name, left + index * pitch)
+    return indent + before + cut(name, Math.max(4, width - left - index * pitch), '..')
   })
   return [...steps, indent + lanes.map(() => glyphs.line).join(' '.repeat(pitch - 1))]
 }

@@ -31,7 +31,7 @@ h2 { margin: 0 0 4px; font-size: 15px; }
 .moments a:hover { text-decoration: underline; }
 .moments b { display: inline-block; min-width: 20px; padding: 0 4px; border-radius: 10px; background: var(--bad); color: var(--ground);
   text-align: center; font-size: 13px; }
-.moments span { display: inline-block; min-width: 62px; text-align: right; margin-right: 8px; color: var(--soft); font-variant-numeric: tabular-nums; }
+.moments span { display: inline-block; min-width: 72px; text-align: right; margin-right: 8px; color: var(--soft); font-variant-numeric: tabular-nums; }
 .moments .note { color: var(--soft); }
 .legend { color: var(--soft); font-size: 13px; display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 10px 0; }
 .legend span { display: inline-flex; align-items: center; gap: 6px; }

@@ -3,7 +3,7 @@ import type { Explanation } from './explain.ts'
 import { escaped } from './escaped.ts'
 import { PAGE_SCRIPT } from './page-script.ts'
 import { PAGE_STYLE } from './page-style.ts'
-import { headlinesOf, momentNotes } from './said.ts'
+import { damageIn, headlinesOf, momentNotes } from './said.ts'
 import { legendSvg, pictureSvg } from './svg.ts'
 
 /**
@@ -36,7 +36,7 @@ ${momentsHtml(explanation)}
 <div class="picture">
 ${pictureSvg(picture, test.name)}
 </div>
-${picture.damaged > 0 ? `<p>${picture.damaged} lines of the log are damaged and left out.</p>` : ''}
+<p>${damageIn(picture) ?? ''}</p>
 </main>
 <aside id="details" aria-live="polite"><p>Tab, the arrow keys or the mouse go from step to step; what is known of it stands here.</p></aside>
 <script>${PAGE_SCRIPT}</script>

@@ -100,11 +100,16 @@ function rowOf(
     from: place(draft.from),
     to: place(draft.to),
     sign: draft.sign,
-    words: wordsIn(draft, focus),
-    details: [...timesOf(draft), ...draft.details],
+    words: onOneLine(wordsIn(draft, focus)),
+    details: [...timesOf(draft), ...draft.details].map(([label, text]): Detail => [label, onOneLine(text)]),
     mark: mark === 0 ? undefined : mark,
     failed: draft.failed ?? false,
   }
+}
+
+/** Names and values may have several. */
+function onOneLine(text: string): string {
+  return text.replaceAll('\n', '\\n')
 }
 
 function timesOf({ events }: Draft): Detail[] {

@@ -70,5 +70,11 @@ export function momentNotes({ moments, furtherMoments }: Picture, { finding }: E
 
 function apart(ms: number): string {
   const rounded = Math.abs(ms) < 10 ? Math.abs(ms).toFixed(1) : String(Math.round(Math.abs(ms)))
-  return ` (${rounded} ms ${ms < 0 ? 'before' : 'after'} 1)`
+  return `, ${rounded} ms ${ms < 0 ? 'before' : 'after'} 1`
+}
+
+/** What is said of a log with damaged lines; undefined where it is whole. */
+export function damageIn({ damaged }: Picture): string | undefined {
+  if (damaged === 0) return undefined
+  return `${damaged === 1 ? '1 line of the log is' : `${damaged} lines of the log are`} damaged and left out.`
 }

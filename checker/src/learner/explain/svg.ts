@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { cut } from './cut.ts'
 import type { Lane } from './draft.ts'
 import { escaped } from './escaped.ts'
 import { type Lifeline, lifelinesOf } from './lifelines.ts'
@@ -14,7 +15,8 @@ const LANES_WIDTH = 640
 const WIDEST_PITCH = 120
 /** Of a character of 12 pixels, on average and a little more. */
 const CHARACTER = 6.9
-const WORDS_CHARACTER = 7.3
+const WORDS_CHARACTER = 6.5
+const BOLD_CHARACTER = 7.2
 const HEADER_LINE = 15
 
 interface Layout {
@@ -86,16 +88,6 @@ function nameLines(name: string, pitch: number): string[] {
   return lines.slice(0, 4).map((line) => cut(line.trimEnd(), most))
 }
 
-function cut(text: string, most: number): string {
-  if (stringWidth(text) <= most) return text
-  let kept = ''
-  for (const sign of text) {
-    if (stringWidth(kept + sign) > most - 1) break
-    kept += sign
-  }
-  return `${kept}…`
-}
-
 /** The lanes' lines beside one row, as far as they are there. */
 function livesSvg(
   lanes: readonly Lane[],
@@ -119,10 +111,11 @@ function livesSvg(
 
 function rowSvg(row: Row, index: number, { layout, lives }: { layout: Layout; lives: string }): string {
   const y = yOf(index, layout)
-  const room = Math.floor((WIDTH - layout.words - 8) / WORDS_CHARACTER)
+  const isBold = row.kind === 'step' && row.mark !== undefined
+  const room = Math.floor((WIDTH - layout.words - 8) / (isBold ? BOLD_CHARACTER : WORDS_CHARACTER))
   const words = (text: string) =>
     `<text class="words" x="${layout.words}" y="${y + 4}">${escaped(cut(text, room))}</text>`
-  if (row.kind === 'rest') return `<g class="rest">${lives}${words(row.words)}</g>`
+  if (row.kind === 'rest') return `<g class="rest"><title>${escaped(row.words)}</title>${lives}${words(row.words)}</g>`
   const { seq, mark, failed } = row
   const kind = [mark === 1 ? 'look' : '', mark === undefined ? '' : 'marked', failed ? 'failed' : ''].filter(Boolean)
   return `<g id="step-${seq}" class="${['step', ...kind].join(' ')}" tabindex="0" role="img" aria-labelledby="t${seq}" aria-describedby="d${seq}">

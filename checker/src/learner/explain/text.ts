@@ -4,7 +4,7 @@ import type { Explanation } from './explain.ts'
 import { type Glyphs, glyphsOf, graphLine, laneHeader, pitchFor, restLine } from './graph-lines.ts'
 import { type Lifeline, lifelinesOf } from './lifelines.ts'
 import type { Picture, Row, StepRow } from './picture.ts'
-import { LEGEND, headlinesOf, momentNotes } from './said.ts'
+import { LEGEND, damageIn, headlinesOf, momentNotes } from './said.ts'
 
 /** Beside the graph there must be so much for words. */
 const LEAST_WORDS = 24
@@ -96,14 +96,16 @@ function markOf({ mark }: StepRow, { pens, glyphs }: RowOptions): string {
   return pens.bold(pens.red(`${mark === 1 ? glyphs.look : ' '}${String(mark).padStart(2)} `))
 }
 
-function legendLines({ rows, damaged }: Picture, style: Style): string[] {
+function legendLines(picture: Picture, style: Style): string[] {
+  const { rows } = picture
   const { dim } = pensOf(style)
   const glyphs = glyphsOf(style)
   const steps = rows.filter((row) => row.kind === 'step')
   const used = LEGEND.filter(({ applies }) => steps.some(applies))
   const items = used.map(({ key, words }) => `${glyphs[key]} ${words}`)
   const counted = rows.some(({ kind }) => kind === 'rest') ? [`${glyphs.gap} counted, not drawn`] : []
-  const broken = damaged > 0 ? hanging(' ', `${damaged} lines of the log are damaged and left out.`, style.width) : []
+  const damage = damageIn(picture)
+  const broken = damage === undefined ? [] : hanging(' ', damage, style.width)
   return [...inColumns([...items, ...counted], style.width).map((line) => dim(` ${line}`)), ...broken]
 }
 
