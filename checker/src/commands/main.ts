@@ -102,6 +102,15 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
       done(await (await import('./check.ts')).check(words, options, context)),
     )
   program
+    .command('watch')
+    .description('grade an exercise after each save, on the whole terminal; none: the one that you edited last')
+    .argument('[exercise]')
+    .option('--auto', 'go on to the next exercise when one has passed')
+    .option('--details', 'tell where the time went')
+    .action(async (word: string | undefined, options: { auto?: boolean; details?: boolean }) =>
+      done(await (await import('./watch.ts')).watchCommand(word, options, context)),
+    )
+  program
     .command('try')
     .description('run one of your programs by hand: npm run try 03 producer [arguments]')
     .argument('<exercise>')

@@ -11,6 +11,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   junit: 'FILE',
   details: '',
   sandbox: '',
+  auto: '',
   provider: 'NAME',
   port: 'N',
   bundle: 'FILE',
