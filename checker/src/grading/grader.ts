@@ -4,7 +4,7 @@ import { type Lease, ailmentOf, leaseBroker } from '../broker/index.ts'
 import { type Exercise, needsBroker } from '../catalog/index.ts'
 import type { EnvironmentError } from '../errors/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
-import { RunFolder, endAll } from '../runner/index.ts'
+import { RunFolder, endAll, restCompiler } from '../runner/index.ts'
 import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import { type Attempt, sentence, withCanary } from './canary.ts'
 import type { GradingContext } from './context.ts'
@@ -142,6 +142,13 @@ export class Grader {
     this.#lease = undefined
     const lease = await leasing?.catch(() => undefined)
     if (!this.#shared) await lease?.[Symbol.asyncDispose]()
+  }
+
+  /** Gives memory back to the system, for who waits for long between two gradings. */
+  async rest(): Promise<void> {
+    const slot = await this.#slot
+    slot.rest()
+    await restCompiler()
   }
 
   #watched(leasing: Promise<Lease>): Promise<Lease> {

@@ -1,4 +1,4 @@
-export { type CompileError, type Compiled, compile } from './compile.ts'
+export { type CompileError, type Compiled, compile, restCompiler } from './compile.ts'
 export { isLeftOut } from './copy-files.ts'
 export { DEFAULT_LIMITS, type Limits, Processes, type ProcessesOptions, type ProgramStart } from './processes.ts'
 export { type Call, FunctionHost, HOST_SCRIPT, RemoteFunction, RemoteRefusal } from './host/index.ts'

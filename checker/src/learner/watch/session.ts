@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly onPass: () => void
 }
 
+/** Who saves again does so within seconds, or a while later. */
+const REST_AFTER_MS = 3_000
 /** EX_SOFTWARE of sysexits.h: the workshop itself is at fault. */
 const BUG = 70
 
@@ -98,13 +100,15 @@ export class Session {
     const watch = new FolderWatch(foldersOf(root, exercise.id).exercise, (files) => this.#saved(files, definition))
     while (!this.#ended) {
       if (this.#stale.size > 0 && !this.#paused) await this.#gradeNext()
-      else await this.#woken()
+      else await this.#wait()
     }
     watch.close()
   }
 
-  async #woken(): Promise<void> {
+  async #wait(): Promise<void> {
+    const rest = setTimeout(() => void this.#options.grader.rest().catch(() => undefined), REST_AFTER_MS)
     await this.#wake.promise
+    clearTimeout(rest)
     this.#wake = deferred()
   }
 

@@ -1,5 +1,6 @@
 import { type Key, emitKeypressEvents } from 'node:readline'
 import type { ReadStream, WriteStream } from 'node:tty'
+import { columns } from '../../report/text.ts'
 
 /** In this order: the other screen, so that what stood here comes back at the end; no cursor; no line that wraps by itself. */
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J'
@@ -85,9 +86,13 @@ export class Terminal {
   /** Shows these rows, as many as the terminal has and none wider. */
   paint(rows: readonly string[]): void {
     if (!this.#entered) return
-    const changed = rows.flatMap((row, index) =>
-      row === this.#rows[index] ? [] : [`\x1b[${index + 1};1H${row}\x1b[0m\x1b[K`],
-    )
+    const { columns: width } = this.size
+    const changed = rows.flatMap((row, index) => {
+      if (row === this.#rows[index]) return []
+      // In the last column it would take away the sign that was just written there.
+      const rest = columns(row) < width ? '\x1b[K' : ''
+      return [`\x1b[${index + 1};1H${row}\x1b[0m${rest}`]
+    })
     this.#rows = rows
     if (changed.length > 0) this.#options.output.write(`${TOGETHER}${changed.join('')}${SHOW}`)
   }
