@@ -90,7 +90,7 @@ function footer(keys: View['keys'], width: number, style: Style): string {
   const items = keys.map(([key, what]) => `${bold(key)} ${dim(what)}`)
   for (let named = keys.length; named >= 0; named -= 1) {
     const row = keys.map(([key], index) => (index < named ? items[index] : bold(key)))
-    const line = ` ${row.join(named === keys.length ? '  ' : ' ')}`
+    const line = ` ${row.join(named > 0 ? '  ' : ' ')}`
     if (columns(line) <= width) return line
   }
   return cut(` ${keys.map(([key]) => key).join(' ')}`, width)

@@ -134,7 +134,7 @@ function runsIn(root: string): string[] {
 }
 
 /** What a shell has; the broker of these tests besides. */
-function userEnvironment(): NodeJS.ProcessEnv {
+export function userEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, XDG_CACHE_HOME, JAVA_HOME, KAFKA_HOME } = process.env
   return {
     ...{ PATH, HOME, XDG_CACHE_HOME, JAVA_HOME, KAFKA_HOME },
