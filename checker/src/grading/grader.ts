@@ -13,6 +13,7 @@ import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
 import { Phases } from './phases.ts'
 import { type PreparedPrograms, type Source, preparePrograms } from './programs.ts'
+import { saveResult } from './result-file.ts'
 import { drawSeed } from './seed.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
@@ -179,7 +180,9 @@ export class Grader {
       const first = await this.#attempt(request, seed)
       const result = await this.#inDoubt(first, request, seed)
       const notes = [...(await notesOn(this.#options.root, request, first.prepared, result)), ...result.notes]
-      return { ...result, notes, ms: Math.round(performance.now() - begun) }
+      const whole = { ...result, notes, ms: Math.round(performance.now() - begun) }
+      saveResult(whole, this.runFolder)
+      return whole
     } finally {
       // Programs may have filled them, and the last 20 runs are kept.
       const left = this.#workspaces.splice(0).map((dir) => rm(dir, REMOVING))
