@@ -56,7 +56,9 @@ export async function check(words: readonly string[], options: CheckOptions, con
     const name = exercises.length === 1 ? (words[0] ?? exercise.id) : exercise.id
     const replay = `npm run check ${name} -- --seed ${result.seed}${again(options)}`
     people.write(renderResult(result, { details: options.details === true, more, replay }, style))
-    if (source.kind === 'learner' && options.tests === undefined) await record(result, context)
+    // Of an exercise that nobody named and nobody has begun, there is nothing to keep.
+    const isTheirs = source.kind === 'learner' && (words.length > 0 || result.status !== 'not-started')
+    if (isTheirs && options.tests === undefined) await record(result, context)
   }
   if (results.length > 1) people.write(renderSummary(results, style))
   await writeReports(results, options)
