@@ -8,8 +8,10 @@ import { processTable } from '../../runner/process-table.ts'
 const ASK_AGAIN_MS = 10
 /** Whoever has the lock needs some milliseconds. */
 const PATIENCE_MS = 5_000
-/** Of a holder that can't be asked (of another machine, or one that wrote nothing into its lock yet). */
-const FORGOTTEN_AFTER_MS = 30_000
+/** Of a holder on another machine (a shared disk, a container), who can't be asked. */
+const FOREIGN_MS = 30_000
+/** Of one that has made its lock and written nothing into it: a step of microseconds. */
+const NAMELESS_MS = 2_000
 
 interface Holder {
   readonly id: string
@@ -77,11 +79,10 @@ function isForgotten(path: string, text: string): boolean {
   const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
   try {
     const { pid, startedAt, machine } = JSON.parse(text) as Holder
-    if (machine === processTable.machine()) return !isRunning({ pid, startedAt })
+    return machine === processTable.machine() ? !isRunning({ pid, startedAt }) : age > FOREIGN_MS
   } catch {
-    // Not written to its end yet, or by nobody that we know.
+    return age > NAMELESS_MS
   }
-  return age > FORGOTTEN_AFTER_MS
 }
 
 function textOf(path: string): string | undefined {

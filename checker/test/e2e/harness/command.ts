@@ -109,6 +109,11 @@ export class Command {
     this.#child.stdin.write('\u0003')
   }
 
+  /** Types a line at its terminal. */
+  type(line: string): void {
+    this.#child.stdin.write(`${line}\r`)
+  }
+
   /** What it has left; of all runs of its checkout where it has one of its own, else of `runs`. */
   async leftovers(runs = runsIn(this.#root)): Promise<string[]> {
     return leftoversOf({ tmp: this.tmp, runs })
