@@ -59,7 +59,7 @@ export async function check(words: readonly string[], options: CheckOptions, con
     people.write(renderResult(result, { details: options.details === true, more, replay }, style))
     // Of an exercise that nobody named and nobody has begun, there is nothing to keep.
     const isTheirs = source.kind === 'learner' && (words.length > 0 || result.status !== 'not-started')
-    if (isTheirs && options.tests === undefined) await record(result, context)
+    if (isTheirs && options.tests === undefined) await (await import('./record.ts')).record(result, context)
   }
   if (results.length > 1) people.write(renderSummary(results, style))
   await writeReports(results, options)
@@ -74,18 +74,6 @@ async function greeted({ root, bundle }: CommandContext): Promise<boolean> {
   const [program = ''] = Object.keys((await definitionOf(bundle, first)).programs)
   process.stdout.write(renderGreeting(first, program, styleFor(process.stdout, process.env)))
   return true
-}
-
-/** Keeps what came of it for `npm run progress`. Whatever goes wrong there is a note, and changes no verdict. */
-async function record(result: ExerciseResult, { root, say }: CommandContext): Promise<void> {
-  const { notKeptText, unreadableText } = await import('./progress-notes.ts')
-  try {
-    const { recordGrading } = await import('../learner/progress/record.ts')
-    const recorded = await recordGrading(root, result)
-    for (const one of recorded?.unreadable ?? []) say(unreadableText(one))
-  } catch (error) {
-    say(notKeptText(error))
-  }
 }
 
 function chosen(root: string, words: readonly string[], { from, part, tests }: CheckOptions): readonly Exercise[] {
@@ -178,8 +166,12 @@ function again({ solution, from, part, tests, sandbox }: CheckOptions): string {
 
 /** What writes JUnit is loaded only where asked for. */
 async function writeReports(results: ExerciseResult[], { report, junit }: CheckOptions): Promise<void> {
-  if (report !== undefined) writeOut(report, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, results }, null, 2)}
-`)
+  if (report !== undefined)
+    writeOut(
+      report,
+      `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, results }, null, 2)}
+`,
+    )
   if (junit !== undefined) writeOut(junit, (await import('../report/junit.ts')).toJUnit(results))
 }
 

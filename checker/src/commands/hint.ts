@@ -46,21 +46,36 @@ export async function hintCommand(
     return 0
   }
   const shown = hintsToShow(choice, options)
-  print([
-    ...headLines(exercise, choice, style),
-    ...shown.flatMap((hint) => hintLines(hint, root, style)),
-    ...tailLines(exercise, choice, shown, style),
-  ])
-  const { next } = choice
-  if (next && shown.includes(next)) {
-    try {
-      const { unreadable: moved } = await updateProgress(root, (before) => withHintShown(before, exercise, next))
-      for (const one of moved) say(unreadableText(one))
-    } catch (error) {
-      say(notKeptText(error))
-    }
-  }
+  print([...renderHints(exercise, choice, shown, root, style), ...tailLines(exercise, choice, shown, style)])
+  await rememberShown(exercise, choice, shown, context)
   return 0
+}
+
+/** The part with hints of it, for people. */
+export function renderHints(
+  exercise: Exercise,
+  choice: HintChoice,
+  shown: readonly Hint[],
+  root: string,
+  style: Style,
+): string[] {
+  return [...headLines(exercise, choice, style), ...shown.flatMap((hint) => hintLines(hint, root, style))]
+}
+
+/** Keeps that the next hint was shown, where it was. */
+export async function rememberShown(
+  exercise: Exercise,
+  { next }: HintChoice,
+  shown: readonly Hint[],
+  { root, say }: Pick<CommandContext, 'root' | 'say'>,
+): Promise<void> {
+  if (!next || !shown.includes(next)) return
+  try {
+    const { unreadable } = await updateProgress(root, (before) => withHintShown(before, exercise, next))
+    for (const one of unreadable) say(unreadableText(one))
+  } catch (error) {
+    say(notKeptText(error))
+  }
 }
 
 function currentIn(root: string, progress: Progress): Exercise | undefined {

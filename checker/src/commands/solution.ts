@@ -1,10 +1,10 @@
-import { catalog } from '../catalog/index.ts'
+import { type Exercise, catalog } from '../catalog/index.ts'
 import { definitionOf } from '../grading/bundle.ts'
 import { chosenPrograms, partsText } from '../learner/programs.ts'
 import { withExercise } from '../learner/progress/merge.ts'
 import { loadProgress, updateProgress } from '../learner/progress/store.ts'
-import { type ExerciseSummary, summarise } from '../learner/progress/summary.ts'
-import { type Solution, partsLeft, readSolution } from '../learner/solution.ts'
+import { summarise } from '../learner/progress/summary.ts'
+import { partsLeft, readSolution } from '../learner/solution.ts'
 import { styleFor } from '../report/style.ts'
 import type { CommandContext } from './context.ts'
 import { notKeptText, unreadableText } from './progress-notes.ts'
@@ -22,27 +22,37 @@ export async function solutionCommand(
   options: SolutionOptions,
   context: CommandContext,
 ): Promise<number> {
-  const { root, bundle, say } = context
-  const exercise = catalog(root).find(word)
+  const exercise = catalog(context.root).find(word)
+  const { open, closed } = await openSolutions(exercise, options, context)
+  const style = styleFor(process.stdout, process.env)
+  for (const solution of open) {
+    process.stdout.write(
+      options.plain ? renderPlain(exercise.id, solution, style) : renderDiff(exercise.id, solution, style),
+    )
+  }
+  for (const { name, left } of closed) context.say(closedText(exercise.id, name, left))
+  return open.length === 0 ? 1 : 0
+}
+
+/**
+ * The solutions of programs whose parts are passed, or of all that are asked for `anyway`, which is remembered; and the programs
+ * whose solution stays closed, with the parts that are left.
+ */
+export async function openSolutions(
+  exercise: Exercise,
+  options: Pick<SolutionOptions, 'program' | 'anyway'>,
+  { root, bundle, say }: Pick<CommandContext, 'root' | 'bundle' | 'say'>,
+) {
   const definition = await definitionOf(bundle, exercise)
   const names = chosenPrograms(exercise, definition, options)
   const { progress, unreadable } = loadProgress(root)
   for (const one of unreadable) say(unreadableText(one))
   const [summary] = summarise([exercise], progress)
-  if (!summary) return 1
-  const asked = names.map((name) => ({ name, left: partsLeft(summary, definition, name) }))
+  const asked = names.map((name) => ({ name, left: summary ? partsLeft(summary, definition, name) : [] }))
   const open = asked.filter(({ left }) => options.anyway || left.length === 0)
   const closed = asked.filter((one) => !open.includes(one))
-  const style = styleFor(process.stdout, process.env)
-  for (const { name } of open) {
-    const solution: Solution = readSolution(root, exercise, name)
-    process.stdout.write(
-      options.plain ? renderPlain(exercise.id, solution, style) : renderDiff(exercise.id, solution, style),
-    )
-  }
-  for (const { name, left } of closed) say(closedText(exercise.id, name, left))
-  await remember(summary, [...new Set(open.flatMap(({ left }) => left))], context)
-  return open.length === 0 ? 1 : 0
+  await remember(exercise, [...new Set(open.flatMap(({ left }) => left))], { root, say })
+  return { open: open.map(({ name }) => readSolution(root, exercise, name)), closed }
 }
 
 function closedText(id: string, name: string, left: readonly number[]): string {
@@ -56,9 +66,9 @@ function closedText(id: string, name: string, left: readonly number[]): string {
 
 /** That a solution was seen before its parts were passed; the first time counts. */
 async function remember(
-  { exercise }: ExerciseSummary,
+  exercise: Exercise,
   parts: readonly number[],
-  { root, say }: CommandContext,
+  { root, say }: Pick<CommandContext, 'root' | 'say'>,
 ): Promise<void> {
   if (parts.length === 0) return
   const now = new Date().toISOString()

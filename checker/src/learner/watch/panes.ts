@@ -1,4 +1,6 @@
 import type { Exercise } from '../../catalog/index.ts'
+import { loadProgress } from '../progress/store.ts'
+import { summarise } from '../progress/summary.ts'
 import type { ExerciseResult } from '../../report/index.ts'
 import { type Style, pensOf } from '../../report/style.ts'
 import { lines } from '../../report/text.ts'
@@ -18,6 +20,8 @@ export interface PaneContext {
   readonly exercises: readonly Exercise[]
   /** How often the key was pressed in a row: 1, and more while its pane is open. */
   readonly times: number
+  /** Tells a line about what went on meanwhile, above the pane. */
+  readonly say: (line: string) => void
 }
 
 /** A key that shows something. */
@@ -27,16 +31,22 @@ export interface PaneKey {
   readonly show: (context: PaneContext) => Pane | Promise<Pane>
 }
 
-/** All keys with a pane, in the order of the footer. */
-export const PANE_KEYS: readonly PaneKey[] = [{ key: 'l', what: 'list', show: listOfExercises }]
+/** The exercises, with what has been passed of them. */
+export const LIST: PaneKey = { key: 'l', what: 'list', show: listOfExercises }
 
-function listOfExercises({ exercises, exercise }: PaneContext): Pane {
+function listOfExercises({ root, exercises, exercise }: PaneContext): Pane {
+  const summaries = summarise(exercises, loadProgress(root).progress)
   return {
     title: 'The exercises',
     lines: (style) => {
-      const { bold, dim } = pensOf(style)
-      const rows = exercises.flatMap((one) => {
-        const name = `${one.id.slice(0, 2)}  ${one.title}`
+      const { bold, dim, green, yellow, sign } = pensOf(style)
+      const signs = {
+        passed: green(sign.passed),
+        'under-way': yellow(sign.skipped),
+        'not-started': dim(sign.notStarted),
+      }
+      const rows = summaries.flatMap(({ exercise: one, status }) => {
+        const name = `${signs[status]} ${one.id.slice(0, 2)}  ${one.title}`
         return lines(one.id === exercise.id ? bold(`> ${name}`) : `  ${name}`, style.width)
       })
       return [...rows, '', ...lines(dim('n and p go to the next and the previous one.'), style.width)]

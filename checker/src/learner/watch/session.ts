@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly exercise: Exercise
   /** Something that is shown has changed. */
   readonly onChange: () => void
+  /** Is told what each grading came to. */
+  readonly onGraded: (result: ExerciseResult) => void
   /** An exercise that had not passed before has passed, by a save. */
   readonly onPass: () => void
 }
@@ -157,6 +159,8 @@ export class Session {
     this.result = merged(this.result, result)
     this.gradedAt = new Date()
     this.tookMs = this.#savedAt === undefined ? 0 : performance.now() - this.#savedAt
+    // Nobody has begun what is as it was given.
+    if (result.status !== 'not-started' || this.#savedAt !== undefined) this.#options.onGraded(result)
     if (result.status === 'ungradable') return this.#leaseAnew()
     for (const part of parts) this.#stale.delete(part)
     if (this.result.status === 'passed' && !passedBefore) this.#options.onPass()

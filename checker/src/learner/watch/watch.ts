@@ -3,13 +3,14 @@ import type { Exercise } from '../../catalog/index.ts'
 import { isWorkshopError } from '../../errors/index.ts'
 import type { Bundle } from '../../grading/bundle.ts'
 import { Grader } from '../../grading/grader.ts'
+import type { ExerciseResult } from '../../report/index.ts'
 import { type Style, styleFor } from '../../report/style.ts'
 import { lines } from '../../report/text.ts'
 import { visible } from '../../report/visible.ts'
 import { deferred } from '../../timing/index.ts'
 import { bodyOf, statusOf, verdictOf } from './body.ts'
 import { type View, layout } from './layout.ts'
-import { PANE_KEYS, type Pane, textPane } from './panes.ts'
+import { type Pane, type PaneKey, textPane } from './panes.ts'
 import { Session } from './session.ts'
 import { Terminal } from './terminal.ts'
 
@@ -26,19 +27,16 @@ export interface WatchOptions {
   /** Goes on to the next exercise by itself when one has passed. */
   readonly auto: boolean
   readonly details: boolean
+  /** The keys that show something in a pane, in the order of the last row. */
+  readonly paneKeys: readonly PaneKey[]
+  /** Keeps what a grading came to; `say`: what there is to say of it. */
+  readonly keep: (result: ExerciseResult, say: (line: string) => void) => Promise<void>
   /** As `Grader` has it. */
   readonly deadRuns: readonly string[]
   /** Whether the exercise to begin with needs a broker: it is leased at once then. */
   readonly broker: boolean
 }
 
-const FOOTER: View['keys'] = [
-  ['n', 'next'],
-  ['p', 'previous'],
-  ['r', 'again'],
-  ...PANE_KEYS.map(({ key, what }) => [key, what] as const),
-  ['q', 'quit'],
-]
 /** Lines are read, not stretched. */
 const WIDEST = 100
 const NARROWEST = 10
@@ -57,6 +55,7 @@ export class Watch {
   /** What has happened beside gradings, until the next key or grading. */
   #notice: string | undefined
   #said: string | undefined
+  #kept: Promise<void> = Promise.resolve()
   #top = 0
   #page = 0
 
@@ -98,6 +97,7 @@ export class Watch {
   /** Ends what is being graded, and gives the broker back. */
   async end(): Promise<void> {
     await this.#grader.end()
+    await this.#kept
   }
 
   /** The verdict that was last on the screen, for who comes back to the shell. */
@@ -122,7 +122,8 @@ export class Watch {
       await this.#session?.end()
       const exercise = this.#wanted
       const [onChange, onPass] = [() => this.#changed(), () => this.#passed(exercise)]
-      const options = { root, bundle, grader: this.#grader, exercise, onChange, onPass }
+      const onGraded = (result: ExerciseResult) => this.#keep(result)
+      const options = { root, bundle, grader: this.#grader, exercise, onChange, onGraded, onPass }
       this.#session = new Session(options, (error) => this.#quit.reject(error))
     }
     this.#isSwitching = false
@@ -132,6 +133,18 @@ export class Watch {
   #changed(): void {
     if (this.#session?.grading.length === 0) this.#said = undefined
     this.#paint()
+  }
+
+  readonly #note = (line: string) => {
+    this.#notice = line
+    this.#paint()
+  }
+
+  /** After the verdict is on the screen, one after the other. */
+  #keep(result: ExerciseResult): void {
+    this.#kept = this.#kept
+      .then(() => this.#options.keep(result, this.#note))
+      .catch((error: unknown) => this.#quit.reject(error))
   }
 
   #passed(exercise: Exercise): void {
@@ -162,7 +175,7 @@ export class Watch {
   #press(key: string): void {
     this.#notice = undefined
     const act = this.#keys[key]
-    const pane = PANE_KEYS.find((one) => one.key === key)
+    const pane = this.#options.paneKeys.find((one) => one.key === key)
     if (act) act()
     else if (pane) void this.#open(pane)
     this.#paint()
@@ -202,13 +215,13 @@ export class Watch {
     this.#terminal.suspend()
   }
 
-  async #open({ key, show }: (typeof PANE_KEYS)[number]): Promise<void> {
+  async #open({ key, show }: PaneKey): Promise<void> {
     const { root, exercises } = this.#options
     const [exercise, result] = [this.#wanted, this.#session?.result]
     const times = this.#pane?.key === key ? this.#pane.times + 1 : 1
     let pane: Pane
     try {
-      pane = await show({ root, exercise, exercises, result, times })
+      pane = await show({ root, exercise, exercises, result, times, say: this.#note })
     } catch (error) {
       if (!isWorkshopError(error)) return this.#quit.reject(error)
       pane = textPane('This cannot be shown', `${error.message}\n${error.fix}`)
@@ -254,8 +267,13 @@ export class Watch {
       status: this.#pane ? `${this.#pane.title} (Esc closes)` : session ? statusOf(session, this.#said, style) : '',
       body: [...this.#noticeLines(style), ...(this.#pane?.lines(style) ?? this.#result(session, style))],
       top: this.#top,
-      keys: FOOTER,
+      keys: this.#footer,
     }
+  }
+
+  get #footer(): View['keys'] {
+    const panes = this.#options.paneKeys.map(({ key, what }) => [key, what] as const)
+    return [['n', 'next'], ['p', 'previous'], ['r', 'again'], ...panes, ['q', 'quit']]
   }
 
   #noticeLines(style: Style): string[] {
