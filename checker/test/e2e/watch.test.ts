@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Cluster } from '../../src/protocol/index.ts'
 import { Command, run } from './harness/command.ts'
 import { Place } from './harness/place.ts'
-import { Screen, ifNoTmux, noTmux } from './harness/screen.ts'
+import { OF_BROKER, Screen, ifNoTmux, noTmux } from './harness/screen.ts'
 import { User } from './harness/user.ts'
 
 /** A checkout of its own: it is edited here. */
@@ -101,7 +101,7 @@ describe.skipIf(noTmux !== undefined)(`npm run watch${ifNoTmux}`, () => {
     await screen.until(/15 of 30 points/)
     expect(screen.processes().filter(({ text }) => text.includes('WORKSHOP_PROCESS='))).toEqual([])
     await quit(screen)
-    await screen.until(() => screen.processes().every(({ text }) => /launch\.mjs supervise|java/.test(text)))
+    await screen.until(() => screen.processes().every(({ text }) => OF_BROKER.test(text)))
     expect(await namesOn(user)).toEqual([])
   })
 
@@ -135,7 +135,7 @@ describe.skipIf(noTmux !== undefined)(`npm run watch${ifNoTmux}`, () => {
     await using screen = open()
     await watching(screen)
     screen.press('l')
-    await screen.until(/> 03 {2}A producer and a consumer/)
+    await screen.until(/> . 03 {2}A producer and a consumer/)
     screen.press('Escape')
     await screen.until(/Not started yet/)
     screen.press('n')
@@ -165,7 +165,9 @@ describe.skipIf(noTmux !== undefined)(`npm run watch${ifNoTmux}`, () => {
     saveByRename(solution)
     screen.run('fg')
     await screen.until(/15 of 30 points/)
-    await quit(screen)
+    screen.press('q')
+    await screen.until(/03-simple-practice: .*15 of 30 points.*\n\$/)
+    expect(screen.isShells).toBe(true)
   })
 
   test.each([

@@ -1,7 +1,7 @@
 import type { Exercise } from '../../catalog/index.ts'
-import { resultSections } from '../../report/render.ts'
+import { mark, resultSections } from '../../report/render.ts'
 import { type Style, pensOf } from '../../report/style.ts'
-import { lines, visibleAll } from '../../report/text.ts'
+import { hanging, lines, visibleAll } from '../../report/text.ts'
 import type { Session } from './session.ts'
 
 type Known = Pick<Session, 'exercise' | 'grading' | 'result' | 'trouble' | 'gradedAt' | 'tookMs' | 'phases'>
@@ -27,9 +27,9 @@ export function bodyOf(
     const { message, fix } = visibleAll({ message: trouble.message, fix: trouble.fix }, style)
     return [...lines(yellow(message), style.width), '', ...lines(fix, style.width)]
   }
-  if (!result) return lines(`The task: exercises/${exercise.id}/README.md`, style.width)
+  if (!result) return taskLines(exercise, style)
   const name = exercise.id.slice(0, 2)
-  const { parts, findings, notes, verdict } = resultSections(
+  const { parts, findings, notes } = resultSections(
     result,
     { replay: `npm run check ${name} -- --seed ${result.seed}` },
     style,
@@ -38,9 +38,13 @@ export function bodyOf(
     result.status === 'passed' && next
       ? lines(` ${bold('n')} goes on to ${next.id.slice(0, 2)}: ${next.title}`, style.width)
       : []
-  // A verdict of more than one line says where the task is.
-  const sections = [onward, verdict.slice(1), findings, notes, ...parts, details ? phases : []]
+  const task = result.status === 'not-started' ? taskLines(exercise, style) : []
+  const sections = [onward, task, findings, notes, ...parts, details ? phases : []]
   return sections.filter((section) => section.length > 0).flatMap((section) => [...section, ''])
+}
+
+function taskLines({ id }: Exercise, style: Style): string[] {
+  return hanging(' ', `The task: exercises/${id}/README.md`, style.width)
 }
 
 /** What goes on, or the verdict, in one line. `said`: what the grader tells people while it grades. */
@@ -58,7 +62,9 @@ export function verdictOf(
 ): string {
   if (!result) return ''
   const { dim } = pensOf(style)
+  const at = dim(gradedAt?.toTimeString().slice(0, 8) ?? '')
+  if (result.status === 'not-started') return `${mark(result.status, style)} Not started yet. ${at}`
   const ms = tookMs === 0 ? result.ms : tookMs
   const [verdict = ''] = resultSections({ ...result, ms }, {}, { ...style, width: ONE_LINE }).verdict
-  return `${verdict.trim()} ${dim(gradedAt?.toTimeString().slice(0, 8) ?? '')}`
+  return `${verdict.trim()} ${at}`
 }

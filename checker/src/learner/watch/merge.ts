@@ -10,8 +10,11 @@ export function merged(before: ExerciseResult | undefined, now: ExerciseResult):
   const sum = (of: 'points' | 'maxPoints') => countedParts(parts).reduce((total, part) => total + part[of], 0)
   const { headline: _, ...rest } = now
   const headline = firstOf(tests, [now.headline, before.headline])
+  // What replays and shows the finding is of the run that it was found in.
+  const { seed, runFolder } = headline && isOld(headline) ? before : now
   return {
     ...rest,
+    ...{ seed, runFolder },
     ...(now.status !== 'ungradable' && { status: exerciseStatus(parts) }),
     ...{ parts, tests, points: sum('points'), maxPoints: sum('maxPoints') },
     ...(headline && { headline }),

@@ -23,20 +23,25 @@ export interface ScreenOptions {
 /** Far above what anything here takes: it would never come. */
 const LIMIT_MS = 60_000
 
+/** What keeps a broker warm, and the broker. */
+export const OF_BROKER = /launch\.mjs supervise|^\S*java /
+
 let counter = 0
 
 /** A shell in a terminal of its own (tmux), whose screen can be read and whose keys can be pressed. */
 export class Screen {
-  readonly tmp = mkdtempSync(join(tmpdir(), 'workshop-e2e-tmp-'))
+  /** By which all that was started in it is found. */
+  readonly tmp: string
   readonly #socket = `kafka-workshop-${process.pid}-${(counter += 1)}`
 
   constructor({ cwd, columns = 80, rows = 24, env = {} }: ScreenOptions) {
+    this.tmp = env.TMPDIR ?? mkdtempSync(join(tmpdir(), 'workshop-e2e-tmp-'))
     const shell = 'bash --norc --noprofile -i'
     const size = ['-x', String(columns), '-y', String(rows)]
     // tmux keeps its socket where TMUX_TMPDIR says: not among what a command may leave behind.
     execFileSync('tmux', ['-L', this.#socket, '-f', '/dev/null', 'new-session', '-d', ...size, shell], {
       cwd,
-      env: { ...userEnvironment(), TMPDIR: this.tmp, PS1: '$ ', TMUX_TMPDIR: socketFolder(), ...env },
+      env: { ...userEnvironment(), PS1: '$ ', ...env, TMPDIR: this.tmp, TMUX_TMPDIR: socketFolder() },
     })
   }
 
@@ -101,7 +106,8 @@ export class Screen {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { pid } of this.processes()) kill(pid)
+    // Not the broker, where it has a user of its own, who ends it.
+    for (const { pid, text } of this.processes()) if (!OF_BROKER.test(text)) kill(pid)
     // It ends by itself when its shell does.
     spawnSync('tmux', ['-L', this.#socket, 'kill-server'], { env: { ...process.env, TMUX_TMPDIR: socketFolder() } })
     rmSync(this.tmp, { recursive: true, force: true })

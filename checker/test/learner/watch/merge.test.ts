@@ -44,6 +44,12 @@ describe('when some parts are graded anew', () => {
     expect(merged(before, result([part(2, 'failed')])).headline).toMatchObject({ part: 1, saw: 'seen in 1' })
   })
 
+  test('the seed is the one with which that finding was made', () => {
+    const before = result([part(1, 'failed'), part(2, 'failed')], { seed: 7 })
+    expect(merged(before, result([part(2, 'failed')], { seed: 8 })).seed).toBe(7)
+    expect(merged(before, result([part(1, 'failed')], { seed: 8 })).seed).toBe(8)
+  })
+
   test('a run that could not be graded makes the whole ungradable, and its fault goes with the next', () => {
     const broken = result([part(1, 'ungradable')], { status: 'ungradable', fault: 'no broker' })
     const ungradable = merged(result([part(1, 'passed'), part(2, 'passed')]), broken)
