@@ -166,12 +166,7 @@ function again({ solution, from, part, tests, sandbox }: CheckOptions): string {
 
 /** What writes JUnit is loaded only where asked for. */
 async function writeReports(results: ExerciseResult[], { report, junit }: CheckOptions): Promise<void> {
-  if (report !== undefined)
-    writeOut(
-      report,
-      `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, results }, null, 2)}
-`,
-    )
+  if (report !== undefined) writeOut(report, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, results }, null, 2)}\n`)
   if (junit !== undefined) writeOut(junit, (await import('../report/junit.ts')).toJUnit(results))
 }
 
