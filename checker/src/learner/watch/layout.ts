@@ -77,7 +77,8 @@ function statusRow(
   style: Style,
 ): string {
   const { dim } = pensOf(style)
-  const place = length > page && page > 0 ? `${top + 1}-${Math.min(top + page, length)} of ${length}` : ''
+  const arrows = style.unicode ? '↑↓ ' : ''
+  const place = length > page && page > 0 ? `${arrows}${top + 1}-${Math.min(top + page, length)} of ${length}` : ''
   const room = width - 1 - (place === '' ? 0 : columns(place) + 3)
   if (room < 12) return cut(` ${status}`, width)
   const text = cut(status, room)

@@ -37,7 +37,7 @@ describe('a screen', () => {
   test('says at the top which exercise it is and how its parts stand, at the bottom what the keys do', () => {
     const { rows } = shown({ columns: 80, rows: 24 })
     expect(rows[0]).toMatch(/^ 03 A producer and a consumer +1 ✔ {2}2 ✘ {2}3 >$/)
-    expect(rows[1]).toMatch(/^ Grading part 3 +1-19 of 30$/)
+    expect(rows[1]).toMatch(/^ Grading part 3 +↑↓ 1-19 of 30$/)
     expect(rows.at(-1)).toBe(' n next  p previous  q quit')
   })
 
