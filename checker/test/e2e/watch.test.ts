@@ -200,7 +200,7 @@ describe.skipIf(noTmux !== undefined)(`npm run watch${ifNoTmux}`, () => {
     await using screen = open({ env: { ...user.env } })
     await watching(screen)
     process.kill(user.jvm('kafka'), 'SIGKILL')
-    await screen.until(/Another one is ready/)
+    await screen.until(/There is one again/)
     saveByRename(solution)
     await screen.until(/15 of 30 points/)
     await quit(screen)

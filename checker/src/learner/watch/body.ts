@@ -23,11 +23,9 @@ export function bodyOf(
   style: Style,
 ): string[] {
   const { yellow, bold } = pensOf(style)
-  if (trouble) {
-    const { message, fix } = visibleAll({ message: trouble.message, fix: trouble.fix }, style)
-    return [...lines(yellow(message), style.width), '', ...lines(fix, style.width)]
-  }
-  if (!result) return taskLines(exercise, style)
+  const why = trouble && visibleAll({ message: trouble.message, fix: trouble.fix }, style)
+  const ailing = why ? [...lines(yellow(why.message), style.width), '', ...lines(why.fix, style.width)] : []
+  if (!result) return why ? ailing : taskLines(exercise, style)
   const name = exercise.id.slice(0, 2)
   const { parts, findings, notes } = resultSections(
     result,
@@ -39,7 +37,7 @@ export function bodyOf(
       ? lines(` ${bold('n')} goes on to ${next.id.slice(0, 2)}: ${next.title}`, style.width)
       : []
   const task = result.status === 'not-started' ? taskLines(exercise, style) : []
-  const sections = [onward, task, findings, notes, ...parts, details ? phases : []]
+  const sections = [ailing, onward, task, findings, notes, ...parts, details ? phases : []]
   return sections.filter((section) => section.length > 0).flatMap((section) => [...section, ''])
 }
 
@@ -52,7 +50,7 @@ export function statusOf(session: Known, said: string | undefined, style: Style)
   const { grading, trouble } = session
   const { yellow, sign } = pensOf(style)
   if (grading.length > 0) return said ?? `Grading ${grading.length === 1 ? 'part' : 'parts'} ${grading.join(', ')}`
-  return trouble ? `${yellow(sign.fault)} Not graded.` : verdictOf(session, style)
+  return trouble && !session.result ? `${yellow(sign.fault)} Not graded.` : verdictOf(session, style)
 }
 
 /** The verdict in one line, with the time of day; empty while there is none. */

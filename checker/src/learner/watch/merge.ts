@@ -1,9 +1,23 @@
+import type { Exercise } from '../../catalog/index.ts'
 import { countedParts, exerciseStatus } from '../../grading/result.ts'
 import type { ExerciseResult } from '../../report/index.ts'
 
-/** What is known of an exercise when some of its parts were graded anew: of each part the newest verdict. */
-export function merged(before: ExerciseResult | undefined, now: ExerciseResult): ExerciseResult {
-  if (!before) return now
+/**
+ * What is known of an exercise when some of its parts were graded anew: of each part the newest verdict. It has not passed while a
+ * part of it that counts is not known.
+ */
+export function merged(
+  before: ExerciseResult | undefined,
+  now: ExerciseResult,
+  exercise: Pick<Exercise, 'parts'>,
+): ExerciseResult {
+  const whole = before ? together(before, now) : now
+  const known = new Set(whole.parts.map(({ part }) => part))
+  const lacks = exercise.parts.some(({ number, bonus }) => !bonus && !known.has(number))
+  return lacks && whole.status === 'passed' ? { ...whole, status: 'failed' } : whole
+}
+
+function together(before: ExerciseResult, now: ExerciseResult): ExerciseResult {
   const isOld = ({ part }: { part: number }) => now.parts.every((one) => one.part !== part)
   const parts = [...before.parts.filter(isOld), ...now.parts].toSorted((a, b) => a.part - b.part)
   const tests = [...before.tests.filter(isOld), ...now.tests].toSorted((a, b) => a.part - b.part)

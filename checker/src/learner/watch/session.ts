@@ -36,8 +36,9 @@ export class Session {
   grading: readonly number[] = []
   /** What is known so far, of each part the newest. */
   result: ExerciseResult | undefined
-  /** Why nothing can be graded; undefined while something can. */
+  /** Why some parts cannot be graded; undefined while all can. */
   trouble: WorkshopError | undefined
+  #troubled: readonly number[] = []
   /** When the result came, and how long that took from the save, milliseconds; 0 when it was not one. */
   gradedAt: Date | undefined
   tookMs = 0
@@ -145,7 +146,7 @@ export class Session {
       this.phases = phaseLines(grader.phases.all, begun)
       if (!attempt.signal.aborted) await this.#take(result, parts)
     } catch (error) {
-      if (!attempt.signal.aborted) await this.#cannot(error)
+      if (!attempt.signal.aborted) await this.#cannot(error, parts)
     } finally {
       this.grading = []
       this.#idle.resolve(undefined)
@@ -155,8 +156,8 @@ export class Session {
 
   async #take(result: ExerciseResult, parts: readonly number[]): Promise<void> {
     const passedBefore = this.result === undefined || this.result.status === 'passed'
-    this.trouble = undefined
-    this.result = merged(this.result, result)
+    if (parts.some((part) => this.#troubled.includes(part))) this.trouble = undefined
+    this.result = merged(this.result, result, this.exercise)
     this.gradedAt = new Date()
     this.tookMs = this.#savedAt === undefined ? 0 : performance.now() - this.#savedAt
     // Nobody has begun what is as it was given.
@@ -173,10 +174,15 @@ export class Session {
     this.#triedAgain = true
   }
 
-  async #cannot(error: unknown): Promise<void> {
+  /** Without a broker the parts that need none are graded all the same. */
+  async #cannot(error: unknown, parts: readonly number[]): Promise<void> {
     if (!isWorkshopError(error) || error.exitCode === BUG) throw error
+    const { withoutBroker = [] } = await definitionOf(this.#options.bundle, this.exercise)
+    const lacking = parts.filter((part) => !withoutBroker.includes(part))
+    // What went wrong otherwise is no matter of the broker.
+    this.#troubled = lacking.length > 0 ? lacking : parts
+    for (const part of this.#troubled) this.#stale.delete(part)
     this.trouble = error
-    this.#stale.clear()
     await this.#options.grader.giveBackBroker()
   }
 

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Exercise } from '../../catalog/index.ts'
-import { isWorkshopError } from '../../errors/index.ts'
+import { isWorkshopError, messageOf } from '../../errors/index.ts'
 import type { Bundle } from '../../grading/bundle.ts'
 import { Grader } from '../../grading/grader.ts'
 import type { ExerciseResult } from '../../report/index.ts'
@@ -155,16 +155,16 @@ export class Watch {
   }
 
   #brokerDied(why: Error): void {
-    this.#notice = `${why.message} ${this.#session?.grading.length ? 'Another one is taken.' : 'Another one is started.'}`
-    this.#paint()
+    this.#note(`${why.message} A broker is looked for again.`)
+    // What is being graded comes to nothing, and is graded once more: that leases anew.
     if (this.#session?.grading.length) return
-    const ready = () => {
-      this.#notice = 'The broker had ended. Another one is ready.'
-      this.#said = undefined
-      this.#paint()
-    }
-    // That there is none is told by the next grading.
-    this.#grader.broker().then(ready, () => undefined)
+    this.#grader
+      .broker()
+      .then(
+        () => this.#note('The broker had ended. There is one again.'),
+        (error: unknown) => this.#note(`${why.message} ${messageOf(error)}`),
+      )
+      .finally(() => (this.#said = undefined))
   }
 
   #neighbour(step: number): Exercise | undefined {
@@ -190,6 +190,7 @@ export class Watch {
     },
     q: () => this.#quit.resolve(0),
     escape: () => this.#close(),
+    return: () => this.#close(),
     'ctrl-c': () => this.#quit.resolve(CTRL_C),
     'ctrl-z': () => void this.#suspend(),
     'ctrl-l': () => this.#terminal.refresh(),
@@ -264,7 +265,7 @@ export class Watch {
         status: statusOfPart(number) ?? 'unknown',
         grading: session?.grading.includes(number) ?? false,
       })),
-      status: this.#pane ? `${this.#pane.title} (Esc closes)` : session ? statusOf(session, this.#said, style) : '',
+      status: this.#pane ? `${this.#pane.title} (Enter closes)` : session ? statusOf(session, this.#said, style) : '',
       body: [...this.#noticeLines(style), ...(this.#pane?.lines(style) ?? this.#result(session, style))],
       top: this.#top,
       keys: this.#footer,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { merged } from '../../../src/learner/watch/merge.ts'
+import { merged as mergedOf } from '../../../src/learner/watch/merge.ts'
 import type { ExerciseResult, PartResult, TestResult } from '../../../src/report/index.ts'
 
 const finding = (saw: string) => ({ saw, expected: 'more', lesson: 'lessons/x/lesson.md' })
@@ -29,6 +29,9 @@ function result(parts: PartResult[], more: Partial<ExerciseResult> = {}): Exerci
   }
 }
 
+const exercise = { parts: [1, 2].map((number) => ({ number, title: '', bonus: false })) }
+const merged = (before: ExerciseResult | undefined, now: ExerciseResult) => mergedOf(before, now, exercise)
+
 describe('when some parts are graded anew', () => {
   test('the others keep their verdict, and the exercise passes when all have', () => {
     const before = result([part(1, 'failed'), part(2, 'passed')])
@@ -48,6 +51,12 @@ describe('when some parts are graded anew', () => {
     const before = result([part(1, 'failed'), part(2, 'failed')], { seed: 7 })
     expect(merged(before, result([part(2, 'failed')], { seed: 8 })).seed).toBe(7)
     expect(merged(before, result([part(1, 'failed')], { seed: 8 })).seed).toBe(8)
+  })
+
+  test('nothing has passed while a part is not known', () => {
+    const first = merged(undefined, result([part(1, 'passed')], { status: 'passed' }))
+    expect(first.status).toBe('failed')
+    expect(merged(first, result([part(2, 'passed')], { status: 'passed' })).status).toBe('passed')
   })
 
   test('a run that could not be graded makes the whole ungradable, and its fault goes with the next', () => {
