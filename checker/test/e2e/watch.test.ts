@@ -206,6 +206,13 @@ describe.skipIf(noTmux !== undefined)(`npm run watch${ifNoTmux}`, () => {
     await quit(screen)
   })
 
+  test('grades what needs no broker where there is none, and says what is lacking', async () => {
+    await using screen = open({ env: { WORKSHOP_BROKER: '127.0.0.1:1' } })
+    screen.run('npm run -s watch 01; echo "ended: $?"')
+    expect(await screen.until(/1 \? {2}2 ○ {2}3 ○/)).toContain('127.0.0.1:1')
+    await quit(screen)
+  })
+
   test('30 saves leave nothing: no process, topic or group, and no more memory than 10', async () => {
     using own = new Place()
     await using user = new User(own)
