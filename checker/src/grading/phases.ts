@@ -33,8 +33,13 @@ export class Phases {
   }
 }
 
+/** What took less is no place where time went. */
+const LEAST_MS = 1
+
 /** A line for each phase, to be printed below each other; times are from `origin` on, by default from the start of the process. */
 export function phaseLines(phases: readonly Phase[], origin = 0): string[] {
   const ms = (time: number) => String(Math.round(time - origin)).padStart(6)
-  return phases.map(({ what, from, to }) => `${ms(from)} –${ms(to)} ms  ${what} (${Math.round(to - from)} ms)`)
+  return phases
+    .filter(({ from, to }) => to - from >= LEAST_MS)
+    .map(({ what, from, to }) => `${ms(from)} –${ms(to)} ms  ${what} (${Math.round(to - from)} ms)`)
 }
