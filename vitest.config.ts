@@ -11,6 +11,7 @@ const REAL = [
   'checker/test/{broker,commands,runner,wire}/**/*.test.ts',
   'checker/test/protocol/{cluster,group-member}.test.ts',
   'checker/test/grading/{crises,host,slot}.test.ts',
+  'checker/test/learner/progress/writers.test.ts',
 ]
 const E2E = 'checker/test/{e2e,hostile}/**/*.test.ts'
 

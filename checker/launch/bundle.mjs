@@ -87,6 +87,7 @@ async function makeBundleIn(cache, root) {
 /** Small packages of every command: opening their many files takes 10 ms of its start. Larger ones stay as they are. */
 const BUNDLED = new Set([
   'commander',
+  'diff',
   'env-paths',
   'fastest-levenshtein',
   'picocolors',

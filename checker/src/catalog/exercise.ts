@@ -69,5 +69,7 @@ export function foldersOf(root: string, id: string) {
     exercise: `${root}/exercises/${id}`,
     solution: `${root}/solutions/${id}`,
     hidden: `${root}/checker/hidden/${id}`,
+    /** The stubs as they are given: what is put back, whatever a learner has done to theirs. */
+    given: `${root}/checker/given/exercises/${id}`,
   } as const
 }

@@ -1,5 +1,6 @@
 export { type Catalog, catalog, readTask } from './catalog.ts'
 export { type Belief, beliefNames, parseBelief, placeholdersOf, readBelief, tell } from './beliefs.ts'
+export { type Hints, parseHints, readHints } from './hints.ts'
 export {
   type Exercise,
   type ExerciseDefinition,

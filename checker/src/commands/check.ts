@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Lease } from '../broker/index.ts'
 import { type Exercise, catalog, foldersOf, needsBroker } from '../catalog/index.ts'
-import { UsageError, messageOf } from '../errors/index.ts'
+import { UsageError } from '../errors/index.ts'
 import { type Bundle, definitionOf } from '../grading/bundle.ts'
 import { type GradeRequest, Grader } from '../grading/grader.ts'
 import { phaseLines } from '../grading/phases.ts'
@@ -13,6 +13,7 @@ import { styleFor } from '../report/style.ts'
 import { SCHEMA_VERSION } from '../report/version.ts'
 import { requireSandbox, sweep } from '../runner/index.ts'
 import { type CommandContext, userDir } from './context.ts'
+import { TO_STDOUT, refuseUnwritable, writeOut } from './output-file.ts'
 
 export interface CheckOptions {
   readonly solution?: boolean
@@ -26,14 +27,13 @@ export interface CheckOptions {
   readonly sandbox?: boolean
 }
 
-const TO_STDOUT = '-'
-
 /** Grades exercises and tells what came of it; gives back the exit code. */
 export async function check(words: readonly string[], options: CheckOptions, context: CommandContext): Promise<number> {
   const { root, bundle, say, signal, atEnd } = context
   const exercises = chosen(root, words, options)
   const source = sourceOf(options)
   refuseBadFiles(options)
+  if (words.length === 0 && Object.keys(options).length === 0 && (await greeted(context))) return 1
   if (options.sandbox) await requireSandbox()
   const broker = await anyNeedsBroker(bundle, exercises, options)
   // What dead runs left on a broker waits for a check that has one.
@@ -59,10 +59,23 @@ export async function check(words: readonly string[], options: CheckOptions, con
     // Without a folder nothing of the run is left to draw.
     const explain = result.runFolder === null ? undefined : `npm run explain ${name}`
     people.write(renderResult(result, { details: options.details === true, more, replay, explain }, style))
+    // Of an exercise that nobody named and nobody has begun, there is nothing to keep.
+    const isTheirs = source.kind === 'learner' && (words.length > 0 || result.status !== 'not-started')
+    if (isTheirs && options.tests === undefined) await (await import('./record.ts')).record(result, context)
   }
   if (results.length > 1) people.write(renderSummary(results, style))
   await writeReports(results, options)
   return exitCode(results)
+}
+
+/** Tells who has not done anything yet how it goes, in place of five times that nothing is started; says whether it did. */
+async function greeted({ root, bundle }: CommandContext): Promise<boolean> {
+  const { firstExercise, renderGreeting } = await import('./greeting.ts')
+  const first = await firstExercise(root, bundle)
+  if (!first) return false
+  const [program = ''] = Object.keys((await definitionOf(bundle, first)).programs)
+  process.stdout.write(renderGreeting(first, program, styleFor(process.stdout, process.env)))
+  return true
 }
 
 function chosen(root: string, words: readonly string[], { from, part, tests }: CheckOptions): readonly Exercise[] {
@@ -113,27 +126,7 @@ function refuseBadFiles({ report, junit }: CheckOptions): void {
       fix: 'Write one of them to a file.',
     })
   }
-  for (const file of [report, junit]) {
-    if (file === undefined || file === TO_STDOUT) continue
-    try {
-      refuseBadFile(file)
-    } catch (cause) {
-      throw new UsageError(`"${file}" cannot be written: ${messageOf(cause)}.`, {
-        code: 'bad-file',
-        fix: 'Name a file in a folder that is there and that you can write to.',
-        cause,
-      })
-    }
-  }
-}
-
-function refuseBadFile(file: string): void {
-  if (file === '') throw new Error('it has no name')
-  const path = resolve(userDir(), file)
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder')
-  // One level only: Node 20's recursive mkdir never returns below a folder that cannot hold any, as /proc.
-  if (!existsSync(dirname(path))) mkdirSync(dirname(path))
-  accessSync(dirname(path), constants.W_OK)
+  for (const file of [report, junit]) if (file !== undefined) refuseUnwritable(file)
 }
 
 /** Each definition is loaded for it, which is a millisecond: a broker that nobody needs may be one that nobody has. */
@@ -175,13 +168,8 @@ function again({ solution, from, part, tests, sandbox }: CheckOptions): string {
 
 /** What writes JUnit is loaded only where asked for. */
 async function writeReports(results: ExerciseResult[], { report, junit }: CheckOptions): Promise<void> {
-  if (report !== undefined) write(report, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, results }, null, 2)}\n`)
-  if (junit !== undefined) write(junit, (await import('../report/junit.ts')).toJUnit(results))
-}
-
-function write(file: string, text: string): void {
-  if (file === TO_STDOUT) process.stdout.write(text)
-  else writeFileSync(resolve(userDir(), file), text)
+  if (report !== undefined) writeOut(report, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, results }, null, 2)}\n`)
+  if (junit !== undefined) writeOut(junit, (await import('../report/junit.ts')).toJUnit(results))
 }
 
 /** 3 for anything ungradable, else 1 for anything not passed. */

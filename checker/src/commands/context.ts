@@ -15,7 +15,19 @@ export interface CommandContext {
   readonly leaveSignalsTo: (other: (signal: NodeJS.Signals) => void) => void
 }
 
-const SCRIPTS = ['check', 'explain', 'try', 'verify', 'broker', 'bench']
+const SCRIPTS = [
+  'check',
+  'explain',
+  'try',
+  'progress',
+  'hint',
+  'reset',
+  'solution',
+  'doctor',
+  'verify',
+  'broker',
+  'bench',
+]
 
 /**
  * The folder in which the user typed the command: npm runs scripts in the package's folder and keeps the user's in INIT_CWD.

@@ -1,11 +1,13 @@
 import { constants } from 'node:os'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { isWorkshopError } from '../errors/index.ts'
 import type { WarmProvider } from '../broker/index.ts'
 import type { Bundle } from '../grading/bundle.ts'
 import { MAX_SEED } from '../grading/seed.ts'
 import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
+import { deskCommands } from './desk-commands.ts'
+import { wholeNumber } from './numbers.ts'
 import { sourcePositions } from './source-positions.ts'
 import { refuseSwallowedOptions } from './swallowed.ts'
 
@@ -113,6 +115,15 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
       done(await (await import('./explain.ts')).explainCommand(word, options, context)),
     )
   program
+    .command('watch')
+    .description('grade an exercise after each save, on the whole terminal; none: the one that you edited last')
+    .argument('[exercise]')
+    .option('--auto', 'go on to the next exercise when one has passed')
+    .option('--details', 'tell where the time went')
+    .action(async (word: string | undefined, options: { auto?: boolean; details?: boolean }) =>
+      done(await (await import('./watch.ts')).watchCommand(word, options, context)),
+    )
+  program
     .command('try')
     .description('run one of your programs by hand: npm run try 03 producer [arguments]')
     .argument('<exercise>')
@@ -127,6 +138,7 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .description('see what is here and what is lacking, and grade a solution as a trial')
     .option('--bundle <file>', 'write what was found to a file, to attach to a report')
     .action(async (options: { bundle?: string }) => done(await (await import('./doctor.ts')).doctor(options, context)))
+  deskCommands(program, context, done)
   brokerCommands(program, context, done)
   keepersCommands(program, context, done)
   for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride()
@@ -200,16 +212,6 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
     .action(async (options: { runs?: number }) =>
       done(await (await import('./bench.ts')).benchCommand(options, context)),
     )
-}
-
-/** A parser of whole numbers from `least` to `most`; commander tells what it refuses. */
-function wholeNumber(least: number, most: number) {
-  return (text: string): number => {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-    if (!(value >= least && value <= most))
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
-    return value
-  }
 }
 
 /** Tells an error to the right party and gives back the exit code. */

@@ -11,6 +11,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   junit: 'FILE',
   details: '',
   sandbox: '',
+  auto: '',
   provider: 'NAME',
   port: 'N',
   bundle: 'FILE',
@@ -20,7 +21,16 @@ const OPTIONS: Readonly<Record<string, string>> = {
   seeds: 'N',
   docs: '',
   runs: 'N',
+  export: 'FILE',
+  import: 'FILE',
+  program: 'NAME',
+  again: '',
+  anyway: '',
+  plain: '',
 }
+
+/** Options of ours that npm has too: who has set one for npm means it there, so they are ours in one command alone. */
+const SHARED: Readonly<Record<string, string>> = { yes: 'reset', all: 'hint' }
 
 /**
  * npm takes options for itself that are given without `--`: `npm run check 03 --part 2` delivers `03 2`, and the option only as
@@ -32,6 +42,8 @@ export function refuseSwallowedOptions(command: string, args: readonly string[],
   const swallowed = Object.keys(OPTIONS).filter(
     (name) => isSet(env[`npm_config_${name}`]) && !args.includes(`--${name}`),
   )
+  for (const [name, owner] of Object.entries(SHARED))
+    if (owner === command && env[`npm_config_${name}`] === 'true' && !args.includes(`--${name}`)) swallowed.push(name)
   // npm knows this one itself and gives it in no other way; a dry run must not become a real one.
   if (env.npm_config_dry_run === 'true' && !args.includes('--dry-run')) swallowed.push('dry-run')
   if (swallowed.length === 0) return

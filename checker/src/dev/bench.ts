@@ -5,6 +5,7 @@ import { RunFolder } from '../runner/index.ts'
 import { type Figure, table } from './bench/figures.ts'
 import { bareRoundTrips } from './bench/bare.ts'
 import { checkOnce, checkTwice } from './bench/check.ts'
+import { desk } from './bench/desk.ts'
 import { joinable } from './bench/joinable.ts'
 import { machine } from './bench/machine.ts'
 import { againstPeer } from './bench/against-peer.ts'
@@ -38,6 +39,7 @@ export async function bench(options: BenchOptions): Promise<number> {
   for (const figure of await bareRoundTrips(root, runFolder, lease.bootstrap, runs)) take(figure)
   take(await checkOnce(root, lease.bootstrap, runs))
   take(await checkTwice(options, lease.bootstrap))
+  for (const figure of await desk(root, runs)) take(figure)
   await machine()
   for (const figure of await againstPeer(options)) take(figure)
   await machine()

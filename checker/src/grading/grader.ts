@@ -4,14 +4,15 @@ import { type Lease, ailmentOf, leaseBroker } from '../broker/index.ts'
 import { type Exercise, needsBroker } from '../catalog/index.ts'
 import type { EnvironmentError } from '../errors/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
-import { RunFolder, endAll } from '../runner/index.ts'
+import { RunFolder, endAll, restCompiler } from '../runner/index.ts'
 import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import { type Attempt, sentence, withCanary } from './canary.ts'
 import type { GradingContext } from './context.ts'
+import { notesOn } from './notes.ts'
 import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
 import { Phases } from './phases.ts'
-import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
+import { type PreparedPrograms, type Source, preparePrograms } from './programs.ts'
 import { saveResult } from './result-file.ts'
 import { drawSeed } from './seed.ts'
 import type { SmallerScene } from './sizes.ts'
@@ -19,7 +20,6 @@ import { saveSource } from './source-file.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
 import { deleteTracesOf } from './traces.ts'
-import { typeNotes } from './type-notes.ts'
 import { tellWhatNeedsNone } from './without-broker.ts'
 
 /** A program of the run cannot add to the folder any more; one that escaped its end may, and gets some tries more. */
@@ -41,6 +41,11 @@ export interface GraderOptions {
   readonly sandbox?: boolean | undefined
   /** Folders of runs whose checker died: what they left on the broker is deleted before the first grading. */
   readonly deadRuns?: readonly string[]
+  /**
+   * It may grade for hours: what a run leaves is deleted also on a broker that ends with this command, and one that dies is told
+   * here and replaced by the next grading.
+   */
+  readonly onBrokerDied?: (why: EnvironmentError) => void
 }
 
 export interface GradeRequest {
@@ -56,6 +61,8 @@ export interface GradeRequest {
   readonly smaller?: SmallerScene | undefined
   /** Whether type errors of the programs are looked for when something failed: a second more. */
   readonly typeNotes?: boolean
+  /** Abandons the grading, see `grade`. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -68,6 +75,8 @@ export class Grader {
   readonly #slot: Promise<Slot>
   /** The lease is somebody else's to give back. */
   readonly #shared: boolean
+  /** Why leases ended before their time. */
+  readonly #died = new WeakMap<Lease, EnvironmentError>()
   #runFolder: RunFolder | undefined
   /** The folder of a run that is not over: what it leaves on the broker is deleted at the end. */
   #unfinished: RunFolder | undefined
@@ -92,8 +101,8 @@ export class Grader {
     this.phases = phases
     this.#options = options
     this.#deadRuns = [...(options.deadRuns ?? [])]
-    this.#lease = lease
     this.#slot = slot
+    this.#lease = lease && this.#watched(lease)
   }
 
   /**
@@ -112,14 +121,13 @@ export class Grader {
   static #with(options: GraderOptions, lease: Promise<Lease> | undefined, shared: boolean): Grader {
     const phases = new Phases()
     phases.since('node and the checker', 0)
-    if (lease) void phases.during('a broker', lease)
     const slot = Slot.open({
       root: options.root,
       harness: entryOf(options.bundle, 'checker/src/grading/index.ts'),
       worker: entryOf(options.bundle, 'checker/src/grading/worker.ts'),
     })
     void phases.during('Vitest and the harness', slot)
-    for (const part of [lease, slot]) part?.catch(() => undefined)
+    slot.catch(() => undefined)
     return new Grader(options, lease, slot, { shared, phases })
   }
 
@@ -130,26 +138,60 @@ export class Grader {
 
   /** The lease that there is, or that begins now. */
   async broker(): Promise<Lease> {
-    if (!this.#lease) void this.phases.during('a broker', (this.#lease = leaseFor(this.#options)))
-    return this.#lease
+    return (this.#lease ??= this.#watched(leaseFor(this.#options)))
+  }
+
+  /** Gives the broker back: the next grading that needs one leases anew. For one that died, or does not answer any more. */
+  async giveBackBroker(): Promise<void> {
+    const leasing = this.#lease
+    this.#lease = undefined
+    const lease = await leasing?.catch(() => undefined)
+    if (!this.#shared) await lease?.[Symbol.asyncDispose]()
+  }
+
+  /** Gives memory back to the system, for who waits for long between two gradings. */
+  async rest(): Promise<void> {
+    const slot = await this.#slot
+    slot.rest()
+    await restCompiler()
+  }
+
+  #watched(leasing: Promise<Lease>): Promise<Lease> {
+    void this.phases.during('a broker', leasing)
+    const noteDeath = async (lease: Lease) => {
+      const why = await lease.failed
+      this.#died.set(lease, why)
+      // Nothing more can come: scenes give up when none of their programs runs.
+      if (this.#unfinished) await endAll(this.#unfinished)
+      if (!this.#options.onBrokerDied || this.#lease !== leasing) return
+      await this.giveBackBroker()
+      this.#options.onBrokerDied(why)
+    }
+    // That there is none is told by the first grading.
+    leasing.then(noteDeath).catch(() => undefined)
+    return leasing
   }
 
   /**
    * Grades one exercise. A wrong answer is data in the result, and so is a broker that fails in the middle (`ungradable`).
-   * Throws `EnvironmentError` when there is no broker and `UsageError` for a folder that is not there.
+   * Throws `EnvironmentError` when there is no broker and `UsageError` for a folder that is not there. When it is abandoned it
+   * throws the signal's reason once none of its programs is left; what they left on the broker goes before the next one begins.
    */
   async grade(request: GradeRequest): Promise<ExerciseResult> {
     const begun = performance.now()
     const { seed = drawSeed() } = request
-    const first = await this.#attempt(request, seed)
-    const result = await this.#inDoubt(first, request, seed)
-    const notes = [...(await this.#notes(request, first.prepared, result)), ...result.notes]
-    // Programs may have filled them, and the last 20 runs are kept.
-    const left = this.#workspaces.splice(0).map((dir) => rm(dir, REMOVING))
-    this.#cleared = Promise.all([this.#cleared, ...left]).then(() => undefined)
-    const whole = { ...result, source: request.source.kind, notes, ms: Math.round(performance.now() - begun) }
-    saveResult(whole, this.runFolder)
-    return whole
+    try {
+      const first = await this.#attempt(request, seed)
+      const result = await this.#inDoubt(first, request, seed)
+      const notes = [...(await notesOn(this.#options.root, request, first.prepared, result)), ...result.notes]
+      const whole = { ...result, source: request.source.kind, notes, ms: Math.round(performance.now() - begun) }
+      saveResult(whole, this.runFolder)
+      return whole
+    } finally {
+      // Programs may have filled them, and the last 20 runs are kept.
+      const left = this.#workspaces.splice(0).map((dir) => rm(dir, REMOVING))
+      this.#cleared = Promise.all([this.#cleared, ...left]).then(() => undefined)
+    }
   }
 
   /** Nothing but what the first attempt says, unless it blames programs for what may be another's fault. */
@@ -166,7 +208,7 @@ export class Grader {
 
   async #attempt(request: GradeRequest, seed: number): Promise<Attempt & { readonly prepared: PreparedPrograms }> {
     const { root, bundle } = this.#options
-    const { exercise, parts = null, testFile, smaller = null } = request
+    const { exercise, parts = null, testFile, smaller = null, signal } = request
     const definition = await definitionOf(bundle, exercise)
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const { source } = request
@@ -199,10 +241,12 @@ export class Grader {
       internalTopics: definition.internalTopics ?? false,
       limits: definition.limits,
     }
-    await this.#cleared
+    await this.phases.during('what the last run left, cleared', this.#cleared)
     if (lease?.outlives) await this.#clearAfterTheDead(lease)
+    if (signal?.aborted) await this.#abandon(runFolder, lease, signal)
     this.#unfinished = runFolder
-    const { run, fault } = await this.#run(slot, lease, context, exercise)
+    const { run, fault } = await this.#run(slot, lease, context, { exercise, signal })
+    if (signal?.aborted) await this.#abandon(runFolder, lease, signal)
     const conclude = (why: string | undefined) =>
       summary({ exercise, seed, asked: parts, testFile, run, fault: why, prepared, lease, root, runFolder })
     const result = conclude(fault)
@@ -212,10 +256,7 @@ export class Grader {
     ])
     this.#unfinished = undefined
     const sound = result.status !== 'ungradable' && ailment === undefined
-    // What it left on the broker may go while its result is shown.
-    // A broker that ends with this lease takes it along; but who shares a lease may grade for hours on it.
-    if (lease && (lease.outlives || this.#shared))
-      this.#cleared = deleteTracesOf(runFolder.dir, lease, sound ? {} : { limitMs: SICK_LIMIT_MS })
+    this.#clear(runFolder, lease, sound)
     return {
       result: ailment === undefined ? result : conclude(`The broker ${ailment}.`),
       oddities: odditiesOf(runFolder.dir),
@@ -224,47 +265,43 @@ export class Grader {
     }
   }
 
-  /** Runs the tests until they end or the broker dies under them. */
+  /** What a run left on the broker may go while its result is shown. */
+  #clear(runFolder: RunFolder, lease: Lease | undefined, sound: boolean): void {
+    // A broker that ends with this lease takes it along; but who keeps or shares a lease may grade for hours on it.
+    if (lease && (lease.outlives || this.#shared || this.#options.onBrokerDied))
+      this.#cleared = deleteTracesOf(runFolder.dir, lease, sound ? {} : { limitMs: SICK_LIMIT_MS })
+  }
+
+  /** Runs the tests until they end, the broker dies under them or they are abandoned. */
   async #run(
     slot: Slot,
     lease: Lease | undefined,
     context: GradingContext,
-    exercise: Exercise,
+    { exercise, signal }: Pick<GradeRequest, 'exercise' | 'signal'>,
   ): Promise<{ run: SlotRun; fault?: string }> {
-    let died: EnvironmentError | undefined
-    void lease?.failed.then((error) => {
-      died = error
-      // Nothing more can come: scenes give up when none of their programs runs. A run that has ended may be forgotten by now.
-      return this.#unfinished?.dir === context.runFolder ? endAll(this.#unfinished) : undefined
-    })
     const files = ownFiles(context.root, exercise)
+    // Nothing more can come: scenes give up when none of their programs runs.
+    const abandon = () => void endAll(RunFolder.at(context.runFolder), { graceMs: 0 })
+    signal?.addEventListener('abort', abandon)
     const run = await this.phases.during('hidden tests', slot.run(context))
+    signal?.removeEventListener('abort', abandon)
     const changed = changedFile(files, ownFiles(context.root, exercise))
     if (changed !== undefined) return { run, fault: `${changed} was changed while it graded. Run the check again.` }
     const failed = run.tests.some((test) => test.result().state === 'failed') || run.errors.length > 0
+    const died = lease && this.#died.get(lease)
     return { run, ...(failed && died && { fault: died.message }) }
+  }
+
+  async #abandon(runFolder: RunFolder, lease: Lease | undefined, signal: AbortSignal): Promise<never> {
+    await endAll(runFolder, { graceMs: 0 })
+    this.#unfinished = undefined
+    this.#clear(runFolder, lease, true)
+    throw signal.reason
   }
 
   /** Only where their broker was this one, and lived on, is there anything. */
   async #clearAfterTheDead(lease: Lease): Promise<void> {
     await Promise.all(this.#deadRuns.splice(0).map((dir) => deleteTracesOf(dir, lease)))
-  }
-
-  async #notes(
-    { source, typeNotes: wanted }: GradeRequest,
-    prepared: PreparedPrograms,
-    result: ExerciseResult,
-  ): Promise<string[]> {
-    const { root } = this.#options
-    const edited = source.kind === 'learner' && shopIsEdited(root)
-    return [
-      ...(edited
-        ? [
-            'exercises/shop was changed. Your programs were graded with the shop as it was given: git checkout exercises/shop brings it back.',
-          ]
-        : []),
-      ...(wanted && result.status === 'failed' ? await typeNotes(root, prepared.workspace) : []),
-    ]
   }
 
   /**
@@ -278,7 +315,7 @@ export class Grader {
       await endAll(this.#unfinished)
       if (lease?.outlives) await deleteTracesOf(this.#unfinished.dir, lease)
     }
-    if (lease && !this.#shared) await lease[Symbol.asyncDispose]()
+    await this.giveBackBroker()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

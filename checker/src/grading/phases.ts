@@ -7,7 +7,7 @@ export interface Phase {
 
 /** Where the time of a command goes. */
 export class Phases {
-  readonly #phases: Phase[] = []
+  #phases: Phase[] = []
 
   /** Notes that `work` is going on from now until it settles, and gives it back. */
   during<T>(what: string, work: Promise<T>): Promise<T> {
@@ -22,14 +22,24 @@ export class Phases {
     this.#phases.push({ what, from, to: performance.now() })
   }
 
+  /** For who goes on for long: what comes is noted from now on. */
+  forget(): void {
+    this.#phases = []
+  }
+
   /** In the order in which they began. */
   get all(): readonly Phase[] {
     return this.#phases.toSorted((a, b) => a.from - b.from)
   }
 }
 
-/** A line for each phase, to be printed below each other. */
-export function phaseLines(phases: readonly Phase[]): string[] {
-  const ms = (time: number) => String(Math.round(time)).padStart(6)
-  return phases.map(({ what, from, to }) => `${ms(from)} –${ms(to)} ms  ${what} (${Math.round(to - from)} ms)`)
+/** What took less is no place where time went. */
+const LEAST_MS = 1
+
+/** A line for each phase, to be printed below each other; times are from `origin` on, by default from the start of the process. */
+export function phaseLines(phases: readonly Phase[], origin = 0): string[] {
+  const ms = (time: number) => String(Math.round(time - origin)).padStart(6)
+  return phases
+    .filter(({ from, to }) => to - from >= LEAST_MS)
+    .map(({ what, from, to }) => `${ms(from)} –${ms(to)} ms  ${what} (${Math.round(to - from)} ms)`)
 }

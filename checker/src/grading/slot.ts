@@ -4,6 +4,7 @@ import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { EnvironmentError } from '../errors/index.ts'
 import type { GradingContext } from './context.ts'
 import { KeptThread } from './kept-thread.ts'
+import { collectGarbage } from './rest.ts'
 
 /** What came of the hidden tests of one run. */
 export interface SlotRun {
@@ -102,6 +103,12 @@ export class Slot {
     if (this.#collector.tests.length === 0 && errors.length === 0)
       errors.push(`no hidden test of ${context.exercise} was run`)
     return { tests: this.#collector.tests, errors }
+  }
+
+  /** Gives memory back to the system, for who waits for long between two runs. */
+  rest(): void {
+    this.#thread.rest()
+    collectGarbage()
   }
 
   async #specificationsOf(exercise: string, file?: string) {

@@ -2,10 +2,14 @@ import { parentPort } from 'node:worker_threads'
 import { init, runBaseTests, setupEnvironment } from 'vitest/worker'
 // Loaded while Vitest itself still loads in the main thread, and for all runs to come.
 import './index.ts'
+import { REST, collectGarbage } from './rest.ts'
 
 /** The thread in which hidden tests run: Vitest's own, but that a run's end does not end it. See KeptThread. */
 const port = parentPort
 if (port) {
+  port.on('message', (message) => {
+    if (message === REST) collectGarbage()
+  })
   init({
     post: (response) => {
       port.postMessage(response)

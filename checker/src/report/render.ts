@@ -17,21 +17,26 @@ export interface RenderOptions extends FindingOptions {
  * command that would be broken: it is copied as one. Whatever the learner's programs wrote, no control character is in it.
  */
 export function renderResult(result: ExerciseResult, options: RenderOptions, style: Style): string {
-  const safe = visibleAll(result, style)
-  const sections = [
-    header(safe, style),
-    ...safe.parts.map((part) =>
-      part.status === 'not-started' ? firstStepLines(part, safe, style) : partLines(part, safe.tests, style),
-    ),
-    safe.status === 'ungradable' ? faultBox(safe, options, style) : findings(safe, options, style),
-    safe.notes.flatMap((note) => hanging(' Note: ', withCode(note, style), style.width)),
-    options.details ? detailLines(safe, options.more ?? [], style) : [],
-    verdict(safe, style),
-  ]
-  return `\n${sections
+  const { head, parts, findings, notes, details, verdict } = resultSections(result, options, style)
+  return `\n${[head, ...parts, findings, notes, details, verdict]
     .filter((section) => section.length > 0)
     .map((section) => `${section.join('\n')}\n`)
     .join('\n')}\n`
+}
+
+/** The lines that `renderResult` puts together, for who has another place for them; a section of which there is nothing is empty. */
+export function resultSections(result: ExerciseResult, options: RenderOptions, style: Style) {
+  const safe = visibleAll(result, style)
+  return {
+    head: header(safe, style),
+    parts: safe.parts.map((part) =>
+      part.status === 'not-started' ? firstStepLines(part, safe, style) : partLines(part, safe.tests, style),
+    ),
+    findings: safe.status === 'ungradable' ? faultBox(safe, options, style) : findings(safe, options, style),
+    notes: safe.notes.flatMap((note) => hanging(' Note: ', withCode(note, style), style.width)),
+    details: options.details ? detailLines(safe, options.more ?? [], style) : [],
+    verdict: verdict(safe, style),
+  } as const
 }
 
 /** One line for each exercise, for a check of several. */
@@ -201,7 +206,8 @@ function verdict({ status, points, maxPoints, ms, id, parts }: ExerciseResult, s
   }
 }
 
-function mark(status: ExerciseResult['status'], style: Style): string {
+/** The sign of a status, in its colour. */
+export function mark(status: ExerciseResult['status'], style: Style): string {
   const { red, green, yellow, dim, sign } = pensOf(style)
   return {
     passed: green(sign.passed),

@@ -10,6 +10,11 @@ const MOST_FILE_BYTES = 32 * 1024 * 1024
 /** Hidden files, packages and texts are neither code nor data of a program. */
 const LEFT_OUT = /^\.|^node_modules$|\.md$/
 
+/** Whether a file or folder of this name never gets into a workspace. */
+export function isLeftOut(name: string): boolean {
+  return LEFT_OUT.test(name)
+}
+
 /**
  * Copies what is code or data in `from` to `to`, folders included, over what lies there, and tells `onFile` each pair.
  * Links are followed to files of the same folder alone: a link that leads elsewhere could hand the program a file that is not
@@ -50,7 +55,7 @@ export function fileIn(folder: string, path: string): Stats | undefined {
 function filesUnder(top: string, folder: string, room: number): string[] {
   const files: string[] = []
   for (const entry of entriesOf(folder)) {
-    if (LEFT_OUT.test(entry.name)) continue
+    if (isLeftOut(entry.name)) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
       files.push(...filesUnder(top, path, room - files.length).map((name) => join(entry.name, name)))

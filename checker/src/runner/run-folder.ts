@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { EnvironmentError, messageOf } from '../errors/index.ts'
 import { type Identity, processTable } from './process-table.ts'
-import { userCacheFolder } from './user-folders.ts'
+import { workshopPlaces } from './user-folders.ts'
 
 const KEPT_RUNS = 20
 /** A run of another machine (a shared disk, a container) may still go on, and we cannot ask; after a day it does not. */
@@ -92,8 +92,7 @@ export class RunFolder {
 
 /** Where runs of this checkout may lie, the preferred place first. */
 export function runParents(root: string): readonly string[] {
-  const checkout = createHash('sha256').update(root).digest('hex').slice(0, 12)
-  return [join(root, '.workshop', 'runs'), join(userCacheFolder(), 'runs', checkout)]
+  return workshopPlaces(root, 'runs')
 }
 
 /** Folders of runs in `parent`, oldest first. */

@@ -17,7 +17,7 @@ import { newExercise } from '../../src/dev/new-exercise.ts'
 import { isWorkshopError } from '../../src/errors/index.ts'
 
 const CHECKOUT = resolve(import.meta.dirname, '../../..')
-const TREES = ['lessons', 'exercises', 'solutions', 'checker/hidden', 'checker/beliefs']
+const TREES = ['lessons', 'exercises', 'solutions', 'checker/given/exercises', 'checker/hidden', 'checker/beliefs']
 
 /** A checkout with exercise 03 and the template, and no more than that. */
 let root: string

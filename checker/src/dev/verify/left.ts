@@ -7,7 +7,9 @@ const MARK = /TODO\(author\): (.+?)(?: -->)?$/
 
 /** What is still the example's in an exercise that `new-exercise` has written: each mark with its place, a line each. */
 export function leftToDo(root: string, { id }: Exercise): string[] {
-  return Object.values(foldersOf(root, id)).flatMap((folder) =>
+  // The given stubs are those of the exercise once more.
+  const { given: _, ...folders } = foldersOf(root, id)
+  return Object.values(folders).flatMap((folder) =>
     filesIn(folder).flatMap((file) =>
       readFileSync(file, 'utf8')
         .split('\n')

@@ -15,7 +15,9 @@ const SECTIONS = ['Check yourself', 'Where this bites in production', 'Sources']
 /** Links, pictures and code includes of the workshop's Markdown that lead nowhere, and what a lesson lacks, a sentence each. */
 export function checkLessons(root: string): string[] {
   const files = [
-    ...['lessons', 'exercises', 'checker/beliefs', 'docs'].flatMap((tree) => markdownFiles(root, tree)),
+    ...['lessons', 'exercises', 'checker/beliefs', 'checker/hidden', 'docs'].flatMap((tree) =>
+      markdownFiles(root, tree),
+    ),
     ...readdirSync(root)
       .filter((name) => name.endsWith('.md'))
       .map((name) => join(root, name)),

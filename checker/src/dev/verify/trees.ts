@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Exercise, beliefNames, foldersOf, readBelief } from '../../catalog/index.ts'
 import { type Bundle, definitionOf } from '../../grading/bundle.ts'
 import { shopIsEdited } from '../../grading/programs.ts'
+import { checkHints } from './hints.ts'
 import { subfolders } from './specimens.ts'
 
 /** What is missing or astray in the folders of an exercise, a sentence each. */
@@ -12,7 +13,9 @@ export async function checkTrees(root: string, bundle: Bundle, exercise: Exercis
     ...missingFolders(root, exercise),
     ...strayFolders(root),
     ...stubs(root, exercise, Object.keys(definition.programs)),
+    ...givenStubs(root, exercise, Object.keys(definition.programs)),
     ...beliefs(root, exercise, definition.beliefs),
+    ...checkHints(root, exercise, definition),
     ...(shopIsEdited(root) ? ['exercises/shop and checker/given/shop differ'] : []),
   ]
 }
@@ -34,7 +37,7 @@ function missingFolders(root: string, { id }: Exercise): string[] {
 /** A folder of one tree that the others lack. */
 function strayFolders(root: string): string[] {
   const known = new Set(subfolders(join(root, 'checker', 'hidden')))
-  return ['lessons', 'exercises', 'solutions'].flatMap((tree) =>
+  return ['lessons', 'exercises', 'solutions', 'checker/given/exercises'].flatMap((tree) =>
     subfolders(join(root, tree))
       .filter((name) => !known.has(name) && !(tree === 'exercises' && name === 'shop'))
       .map((name) => `${tree}/${name} has no hidden tests`),
@@ -53,6 +56,18 @@ function stubs(root: string, { id }: Exercise, programs: readonly string[]): str
   })
   const strays = readdirSync(solution).filter((name) => name.endsWith('.ts') && !existsSync(join(exercise, name)))
   return [...complaints, ...strays.map((name) => `solutions/${id}/${name} has no stub`)]
+}
+
+/** What `npm run reset` puts back is what learners begin with. */
+function givenStubs(root: string, { id }: Exercise, programs: readonly string[]): string[] {
+  const { exercise, given } = foldersOf(root, id)
+  const strays = existsSync(given) ? readdirSync(given).filter((name) => !programs.includes(name)) : []
+  return [
+    ...programs
+      .filter((name) => readIfThere(join(exercise, name)) !== readIfThere(join(given, name)))
+      .map((name) => `a stub has changed: cp exercises/${id}/${name} checker/given/exercises/${id}/`),
+    ...strays.map((name) => `checker/given/exercises/${id}/${name} is no program of the exercise`),
+  ]
 }
 
 /** Declared, told and shown by a wrong program: each belief all three. */

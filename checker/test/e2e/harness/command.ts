@@ -109,6 +109,11 @@ export class Command {
     this.#child.stdin.write('\u0003')
   }
 
+  /** Types a line at its terminal. */
+  type(line: string): void {
+    this.#child.stdin.write(`${line}\r`)
+  }
+
   /** What it has left; of all runs of its checkout where it has one of its own, else of `runs`. */
   async leftovers(runs = runsIn(this.#root)): Promise<string[]> {
     return leftoversOf({ tmp: this.tmp, runs })
@@ -134,7 +139,7 @@ function runsIn(root: string): string[] {
 }
 
 /** What a shell has; the broker of these tests besides. */
-function userEnvironment(): NodeJS.ProcessEnv {
+export function userEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, XDG_CACHE_HOME, JAVA_HOME, KAFKA_HOME } = process.env
   return {
     ...{ PATH, HOME, XDG_CACHE_HOME, JAVA_HOME, KAFKA_HOME },
