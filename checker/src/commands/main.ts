@@ -6,6 +6,7 @@ import type { Bundle } from '../grading/bundle.ts'
 import { MAX_SEED } from '../grading/seed.ts'
 import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
+import type { VerifyCommandOptions } from './verify.ts'
 import { sourcePositions } from './source-positions.ts'
 import { refuseSwallowedOptions } from './swallowed.ts'
 
@@ -168,10 +169,19 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
     .argument('[exercise...]')
     .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
     .option('--seeds <n>', 'only correct programs, with so many seeds each', wholeNumber(1, 1_000))
+    .option('--wrong-seeds <n>', 'wrong programs too, with so many seeds each (1)', wholeNumber(1, 1_000))
     .option('--sandbox', 'run the programs in bubblewrap')
     .option('--docs', 'write docs/misconceptions.md')
-    .action(async (words: string[], options: { seed?: number; seeds?: number; sandbox?: boolean; docs?: boolean }) =>
+    .action(async (words: string[], options: VerifyCommandOptions) =>
       done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
+    )
+  program
+    .command('museum')
+    .description('show the wrong programs: what each believes, what its owner sees, which test catches it; one, as a diff')
+    .argument('[name...]', 'an exercise, a belief, a program, or several that narrow it')
+    .option('--pairs', 'the tests that fail for different beliefs')
+    .action(async (words: string[], options: { pairs?: boolean }) =>
+      done((await import('./museum.ts')).museumCommand(words, options, context)),
     )
   program
     .command('new-exercise')

@@ -15,7 +15,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   port: 'N',
   bundle: 'FILE',
   seeds: 'N',
+  'wrong-seeds': 'N',
   docs: '',
+  pairs: '',
   runs: 'N',
 }
 
@@ -27,7 +29,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
 export function refuseSwallowedOptions(command: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
   if (env.npm_lifecycle_event !== command) return
   const swallowed = Object.keys(OPTIONS).filter(
-    (name) => isSet(env[`npm_config_${name}`]) && !args.includes(`--${name}`),
+    (name) => isSet(kept(name, env)) && !args.includes(`--${name}`),
   )
   // npm knows this one itself and gives it in no other way; a dry run must not become a real one.
   if (env.npm_config_dry_run === 'true' && !args.includes('--dry-run')) swallowed.push('dry-run')
@@ -49,9 +51,13 @@ export function refuseSwallowedOptions(command: string, args: readonly string[],
  */
 function wordsOf(args: readonly string[], swallowed: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
   const words = args.filter((arg) => !arg.startsWith('-'))
-  const apart = swallowed.filter((name) => OPTIONS[name] && env[`npm_config_${name}`] === 'true').length
+  const apart = swallowed.filter((name) => OPTIONS[name] && kept(name, env) === 'true').length
   if (apart === 0) return words
   return words.length > apart ? words.slice(0, 1) : []
+}
+
+function kept(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  return env[`npm_config_${name.replaceAll('-', '_')}`]
 }
 
 function isSet(value: string | undefined): boolean {

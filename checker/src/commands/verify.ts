@@ -5,10 +5,18 @@ import { MAX_SEED, drawSeed } from '../grading/seed.ts'
 import { requireSandbox, sweep } from '../runner/index.ts'
 import type { CommandContext } from './context.ts'
 
+export interface VerifyCommandOptions {
+  readonly seed?: number
+  readonly seeds?: number
+  readonly wrongSeeds?: number
+  readonly sandbox?: boolean
+  readonly docs?: boolean
+}
+
 /** Proves the workshop, or the exercises that are named. */
 export async function verifyCommand(
   words: readonly string[],
-  { seed, seeds, sandbox, docs }: { seed?: number; seeds?: number; sandbox?: boolean; docs?: boolean },
+  { seed, seeds, wrongSeeds, sandbox, docs }: VerifyCommandOptions,
   context: CommandContext,
 ): Promise<number> {
   const { root, bundle, say, signal, atEnd } = context
@@ -31,8 +39,9 @@ export async function verifyCommand(
     atEnd,
     exercises: words.map((word) => catalog(root).find(word)),
     seeds,
-    // Correct programs get those that follow besides.
-    seed: seed ?? drawSeed(MAX_SEED - (seeds ?? 3)),
+    wrongSeeds,
+    // Those that follow are used too.
+    seed: seed ?? drawSeed(MAX_SEED - Math.max(seeds ?? 3, wrongSeeds ?? 1)),
     print: (line) => process.stdout.write(`${line}\n`),
   })
 }

@@ -24,8 +24,10 @@ export interface VerifyOptions {
   readonly exercises: readonly Exercise[]
   /** The seeds of correct programs are `seed`, `seed + 1` and `seed + 2`, those of wrong ones `seed`. */
   readonly seed: number
-  /** Only correct programs, with so many seeds each: what a test says by luck, or by a machine that was quick, shows then. */
+  /** So many for each correct program, and wrong ones are left out: what passes by luck, or by a quick machine, shows then. */
   readonly seeds?: number | undefined
+  /** So many for each wrong program, also beside `seeds`: none may be named wrong by luck. */
+  readonly wrongSeeds?: number | undefined
   readonly print: (line: string) => void
   readonly say: (line: string) => void
   readonly signal?: AbortSignal
@@ -57,9 +59,10 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const specimens = exercises.flatMap((exercise, index) => {
     const definition = definitions[index]
     const all = definition ? collectSpecimens(root, exercise, definition, folder) : []
-    return options.seeds === undefined ? all : all.filter(isCorrect)
+    return options.seeds === undefined || options.wrongSeeds !== undefined ? all : all.filter(isCorrect)
   })
   const examined = await examineAll(options, specimens).finally(() => rmSync(folder, { recursive: true, force: true }))
+  if (process.env.DUMP) (await import('node:fs')).writeFileSync(process.env.DUMP, JSON.stringify(examined))
   const hasWrong = examined.some(({ specimen }) => specimen.kind === 'wrong')
   if (hasWrong) for (const matrix of exercises.map((exercise) => confusionMatrix(exercise, examined))) print(matrix)
   complaints.push(...examined.flatMap(({ complaints: own }) => own))

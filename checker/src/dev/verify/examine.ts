@@ -14,24 +14,33 @@ export interface Examined {
   readonly complaints: readonly string[]
 }
 
-/** How many seeds a correct program has to pass, unless more are asked for. */
-const SEEDS = 3
+/** How many seeds each kind of program is graded with, unless more are asked for. */
+const SEEDS = { correct: 3, wrong: 1 }
 
 /** Whether nothing of a specimen may fail. */
 export function isCorrect({ kind }: Specimen): boolean {
   return kind === 'solution' || kind === 'right'
 }
 
-/** Grades a specimen with `seed`, a correct one with those that follow too, and says what should not be so. */
+export interface Seeds {
+  /** The first one; others are those that follow. */
+  readonly seed: number
+  /** How many for a correct program, and how many for a wrong one; a stub has one, since it plays no part of a shop. */
+  readonly seeds?: number | undefined
+  readonly wrongSeeds?: number | undefined
+}
+
+/** Grades a specimen with each of its seeds, and says what should not be so. */
 export async function examine(
   grader: Grader,
   specimen: Specimen,
-  { seed, seeds = SEEDS }: { seed: number; seeds?: number | undefined },
+  { seed, seeds = SEEDS.correct, wrongSeeds = SEEDS.wrong }: Seeds,
 ): Promise<Examined> {
   const correct = isCorrect(specimen)
   const results: ExerciseResult[] = []
   const complaints: string[] = []
-  for (let run = 0; run < (correct ? seeds : 1); run += 1) {
+  const runs = { solution: seeds, right: seeds, wrong: wrongSeeds, stub: 1 }[specimen.kind]
+  for (let run = 0; run < runs; run += 1) {
     const result = await grader.grade({ ...specimen, seed: seed + run })
     results.push(result)
     const runFolder = grader.runFolder ?? ''
@@ -67,7 +76,7 @@ function whyUnnamed(belief: string, scenes: readonly SceneSeen[]): string {
 }
 
 /** A bonus is no part of an exercise's status, and has to be right all the same. */
-function passesWhole({ status, parts }: ExerciseResult): boolean {
+export function passesWhole({ status, parts }: ExerciseResult): boolean {
   return status === 'passed' && parts.every((part) => part.status === 'passed')
 }
 
