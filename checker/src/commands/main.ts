@@ -6,6 +6,7 @@ import type { Bundle } from '../grading/bundle.ts'
 import { MAX_SEED } from '../grading/seed.ts'
 import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
+import type { TrustCommandOptions } from './trust.ts'
 import type { VerifyCommandOptions } from './verify.ts'
 import { sourcePositions } from './source-positions.ts'
 import { refuseSwallowedOptions } from './swallowed.ts'
@@ -177,11 +178,27 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
     )
   program
     .command('museum')
-    .description('show the wrong programs: what each believes, what its owner sees, which test catches it; one, as a diff')
+    .description(
+      'show the wrong programs: what each believes, what its owner sees, which test catches it; one, as a diff',
+    )
     .argument('[name...]', 'an exercise, a belief, a program, or several that narrow it')
     .option('--pairs', 'the tests that fail for different beliefs')
     .action(async (words: string[], options: { pairs?: boolean }) =>
       done((await import('./museum.ts')).museumCommand(words, options, context)),
+    )
+  program
+    .command('trust')
+    .description(
+      'grade every correct program again and again, half of the times under load: is any told that it is wrong?',
+    )
+    .argument('[exercise...]')
+    .option('--runs <n>', 'how often each program on each provider (200)', wholeNumber(2, 10_000))
+    .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
+    .addOption(new Option('--provider <name>', 'only this one').choices(['embedded', 'container']))
+    .option('--resume', 'go on with the latest measurement')
+    .option('--docs', 'write the table into docs/trust.md')
+    .action(async (words: string[], options: TrustCommandOptions) =>
+      done(await (await import('./trust.ts')).trustCommand(words, options, context)),
     )
   program
     .command('new-exercise')

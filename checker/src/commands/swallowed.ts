@@ -18,6 +18,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'wrong-seeds': 'N',
   docs: '',
   pairs: '',
+  resume: '',
   runs: 'N',
 }
 
@@ -28,9 +29,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
  */
 export function refuseSwallowedOptions(command: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
   if (env.npm_lifecycle_event !== command) return
-  const swallowed = Object.keys(OPTIONS).filter(
-    (name) => isSet(kept(name, env)) && !args.includes(`--${name}`),
-  )
+  const swallowed = Object.keys(OPTIONS).filter((name) => isSet(kept(name, env)) && !args.includes(`--${name}`))
   // npm knows this one itself and gives it in no other way; a dry run must not become a real one.
   if (env.npm_config_dry_run === 'true' && !args.includes('--dry-run')) swallowed.push('dry-run')
   if (swallowed.length === 0) return

@@ -18,7 +18,10 @@ export function differenceOf(before: readonly string[], after: readonly string[]
       lines.push({ mark: ' ', text: old })
       from += 1
       to += 1
-    } else if (now === undefined || (old !== undefined && lengthAt(common, from + 1, to) >= lengthAt(common, from, to + 1))) {
+    } else if (
+      now === undefined ||
+      (old !== undefined && lengthAt(common, from + 1, to) >= lengthAt(common, from, to + 1))
+    ) {
       lines.push({ mark: '-', text: old ?? '' })
       from += 1
     } else {
@@ -46,7 +49,10 @@ export function withoutComments(code: string): string[] {
     .replace(/^[ \t]*\/\*[\s\S]*?\*\/[ \t]*\n/gm, '')
     .replace(/^[ \t]*\/\/.*\n/gm, '')
     .replace(/[ \t]+\/\/ .*$/gm, '')
-  return bare.replace(/\n{3,}/g, '\n\n').trim().split('\n')
+  return bare
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+    .split('\n')
 }
 
 /** For each place in both files how many lines the rests have in common, as a longest common subsequence. */

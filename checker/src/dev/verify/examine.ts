@@ -64,7 +64,7 @@ function complaintsOf(specimen: Specimen, result: ExerciseResult, scenes: readon
   const named = namedBeliefs([result])
   const others = named.filter((belief) => belief !== own)
   const also = others.length > 0 ? [`is also named ${others.join(', ')}`] : []
-  if (!named.includes(own)) return [`is not named: ${whyUnnamed(own, scenes)}; ${describe(result)}`, ...also]
+  if (!named.includes(own)) return [`is not named: ${whyUnnamed(own, scenes)}; ${whatFailed(result)}`, ...also]
   const headline = result.headline?.belief
   return [...also, ...(headline === own ? [] : [`has the headline ${headline ?? 'without a belief'}`])]
 }
@@ -81,10 +81,11 @@ export function passesWhole({ status, parts }: ExerciseResult): boolean {
 }
 
 function complaintsOfCorrect(result: ExerciseResult): string[] {
-  return passesWhole(result) ? [] : [`is ${result.status}: ${result.fault ?? describe(result)}`]
+  return passesWhole(result) ? [] : [`is ${result.status}: ${result.fault ?? whatFailed(result)}`]
 }
 
-function describe(result: ExerciseResult): string {
+/** What its findings saw, in one line; its status where there are none. */
+export function whatFailed(result: ExerciseResult): string {
   return (
     result.tests.flatMap(({ name, finding }) => (finding ? [`${name}: saw ${finding.saw}`] : [])).join('; ') ||
     result.status
