@@ -172,7 +172,7 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
     .option('--seeds <n>', 'only correct programs, with so many seeds each', wholeNumber(1, 1_000))
     .option('--wrong-seeds <n>', 'wrong programs too, with so many seeds each (1)', wholeNumber(1, 1_000))
     .option('--sandbox', 'run the programs in bubblewrap')
-    .option('--docs', 'write docs/misconceptions.md')
+    .option('--docs', 'keep how wrong programs are caught, and write docs/misconceptions.md')
     .action(async (words: string[], options: VerifyCommandOptions) =>
       done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
     )

@@ -20,10 +20,8 @@ export async function verifyCommand(
   context: CommandContext,
 ): Promise<number> {
   const { root, bundle, say, signal, atEnd } = context
-  if (docs && words.length > 0)
-    throw new UsageError('--docs goes with all exercises.', { code: 'docs-of-some', fix: 'npm run verify -- --docs' })
-  if (docs && seeds !== undefined)
-    throw new UsageError('--docs needs wrong programs too, and --seeds leaves them out.', {
+  if (docs && seeds !== undefined && wrongSeeds === undefined)
+    throw new UsageError('--docs needs wrong programs, and --seeds leaves them out.', {
       code: 'docs-of-some',
       fix: 'npm run verify -- --docs',
     })

@@ -62,8 +62,7 @@ export function section({ command, seed, date, machine, missing, measured }: Mea
   const [heads = [], ...rows] = tableOf(measured)
   const faults = faultsOf(measured)
   return `
-${outcomeOf(measured)} Measured on ${date} with \`${command}\`, seed ${seed}: ${machine.join(', ')}. Load
-average: ${loadsOf(measured)}.${missing.map((why) => ` Not measured: ${inCell(why)}`).join('')}
+${outcomeOf(measured)} Measured on ${date} with \`${command}\`, seed ${seed}: ${machine.join(', ')}. Load average: ${loadsOf(measured)}.${missing.map((why) => ` Not measured: ${inCell(why)}`).join('')}
 
 ${[heads, heads.map((_, column) => (column < 2 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.map(inCell).join(' | ')} |`).join('\n')}
 

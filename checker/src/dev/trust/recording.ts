@@ -30,23 +30,18 @@ export class Recording {
 
   /** The latest one, to go on with. Throws `UsageError` where there is none. */
   static latest(root: string): Recording {
-    const name = recordsIn(join(root, RECORDS)).at(-1)
-    if (name === undefined)
+    const file = recordsIn(join(root, RECORDS)).at(-1)
+    // The last line may have been cut off with the process that wrote it.
+    const [first, ...rest] = file === undefined ? [] : readFileSync(file, 'utf8').split('\n').slice(0, -1)
+    if (file === undefined || first === undefined)
       throw new UsageError('There is no measurement to go on with.', {
         code: 'nothing-to-resume',
         fix: 'Start one: npm run trust -- --runs 200',
       })
-    const file = join(root, RECORDS, name)
-    // The last line may have been cut off with the process that wrote it.
-    const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
-    const [first = '{"seed":1}', ...rest] = lines
-    writeFileSync(file, lines.map((line) => `${line}\n`).join(''))
+    writeFileSync(file, [first, ...rest].map((line) => `${line}\n`).join(''))
     const { seed } = JSON.parse(first) as { seed: number }
-    return new Recording(
-      file,
-      seed,
-      rest.map((line) => JSON.parse(line) as Measured),
-    )
+    const measured = rest.map((line) => JSON.parse(line) as Measured)
+    return new Recording(file, seed, measured)
   }
 
   add(one: Measured): void {
@@ -55,9 +50,9 @@ export class Recording {
   }
 }
 
+/** By age, the oldest first. */
 function recordsIn(folder: string): string[] {
   mkdirSync(folder, { recursive: true })
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.jsonl'))
-    .sort()
+  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+  return names.sort().map((name) => join(folder, name))
 }

@@ -17,7 +17,7 @@ const HEADS = [
 
 /** Heads, a row for each program on each provider, and one for all together; median and worst are quiet / under load too. */
 export function tableOf(measured: readonly Measured[]): string[][] {
-  const groups = grouped(measured, ({ program, provider }) => `${provider} ${program}`)
+  const groups = grouped(measured, ({ program, provider }) => `${program} ${provider}`)
   const rows = groups.map((own) => rowOf(own[0]?.program ?? '', own[0]?.provider ?? '', own))
   return [HEADS, ...rows, ...(rows.length > 1 ? [rowOf('all', '', measured)] : [])]
 }
@@ -83,9 +83,9 @@ function countOf(measured: readonly Measured[], verdict: Measured['verdict']): n
   return measured.filter((one) => one.verdict === verdict).length
 }
 
-/** Those with the same key together, in the order of their first. */
+/** Those with the same key together, in the order of their keys. */
 function grouped(measured: readonly Measured[], keyOf: (one: Measured) => string): Measured[][] {
   const groups = new Map<string, Measured[]>()
   for (const one of measured) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one])
-  return [...groups.values()]
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own)
 }
