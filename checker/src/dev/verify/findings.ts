@@ -84,13 +84,14 @@ export function isSaidAlike(one: Said, other: Said): boolean {
 }
 
 /**
- * The words of a text that stay from run to run: none with digits or capitals, none in quotes, and none behind the first colon or
- * semicolon, where examples stand, and how the program ended.
+ * The words of a text that stay from run to run: none with digits or capitals, none in quotes, no s of a plural, and none behind the
+ * first colon or semicolon, where examples stand, and how the program ended.
  */
 function wordsOf(text: string): string {
   const [clause = ''] = text.replace(/[“"`][^”"`]*[”"`]/g, ' ').split(/[:;]/)
   return clause
     .split(/[\s,]+/)
     .filter((word) => /^[a-z][a-z-]*$/.test(word))
+    .map((word) => word.replace(/s$/, ''))
     .join(' ')
 }
