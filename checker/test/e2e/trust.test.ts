@@ -1,0 +1,103 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Command, run } from './harness/command.ts'
+import { Place } from './harness/place.ts'
+
+/** Lesson 1 has programs that are graded in half a second. */
+const FIRST = ['trust', '01', '--runs', '2', '--provider', 'embedded', '--seed', '5']
+
+describe('npm run trust', () => {
+  let place: Place
+  let root: string
+  beforeEach(() => {
+    place = new Place()
+    root = place.checkout()
+  })
+  afterEach(() => place[Symbol.dispose]())
+
+  const kept = () => {
+    const folder = join(root, '.workshop/trust')
+    const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+    return readFileSync(join(folder, file), 'utf8').trim().split('\n').slice(1)
+  }
+
+  test('grades each correct program quiet and under load, and writes the table where it belongs', async () => {
+    await using command = new Command([...FIRST, '--docs'], { root })
+    const { exitCode, stdout, stderr } = await command.ended
+    expect({ exitCode, stderr: stderr.replace(/^.*started for this command.*\n/gm, '') }).toEqual({
+      exitCode: 0,
+      stderr: '',
+    })
+    expect(stdout).toMatch(/^01-intro solution +embedded +1 \/ 1 +2 +0 +0 /m)
+    expect(stdout).toMatch(/^load average: [\d.]+ quiet \(.*\), [\d.]+ under load \(/m)
+    expect(stdout).toMatch(/^10 gradings of correct programs: 0 wrong verdicts, 0 ungradable\.$/m)
+    const page = readFileSync(join(root, 'docs/trust.md'), 'utf8')
+    expect(page).toContain('| 01-intro solution | embedded | 1 / 1 | 2 | 0 | 0 |')
+    expect(page).toContain('`npm run trust 01 -- --runs 2 --provider embedded`, seed 5')
+    expect(await command.leftovers()).toEqual([])
+  })
+
+  test('ended by Ctrl-C, says what it measured so far, ends its load, and is gone on with', async () => {
+    {
+      await using command = new Command(FIRST, { root, columns: 120 })
+      await command.until(() => existsSync(join(root, '.workshop/trust')) && kept().length >= 2, 'two gradings')
+      command.pressCtrlC()
+      const { exitCode } = await command.ended
+      expect(exitCode).toBe(130)
+      expect(command.output).toMatch(/\d gradings of correct programs: 0 wrong verdicts/)
+      expect(await command.leftovers()).toEqual([])
+    }
+    const before = kept()
+    expect(before.length).toBeLessThan(10)
+    const { exitCode, stdout } = await run(['trust', '01', '--runs', '2', '--provider', 'embedded', '--resume'], {
+      root,
+    })
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^seed 5\n[^]*^10 gradings of correct programs: 0 wrong/m)
+    expect(kept().slice(0, before.length)).toEqual(before)
+    expect(kept()).toHaveLength(10)
+  })
+
+  test('killed under load, leaves no process that keeps the machine busy', async () => {
+    await using command = new Command(FIRST, { root })
+    const busy = () => command.processes().filter(({ text }) => text.includes('--eval'))
+    await command.until(() => busy().length > 0, 'a load')
+    const main = command.processes().filter(({ text }) => text.includes('launch.mjs'))
+    for (const { pid } of main) process.kill(pid, 'SIGKILL')
+    await command.until(() => busy().length === 0, 'an end of the load', 5_000)
+  })
+
+  test('says which provider is not here, and ends with 3 where none is', async () => {
+    const { exitCode, stdout, stderr } = await run(['trust', '01', '--runs', '2', '--provider', 'container'], {
+      root,
+      env: { DOCKER_HOST: `unix://${place.dir}/none.sock` },
+    })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: 'Nothing was measured.\n' })
+    expect(stderr).toContain(
+      'container is not measured: There is no Kafka to use:\n  container: there is no Docker engine at',
+    )
+  })
+
+  test('refuses a page without a place for the table, before it measures', async () => {
+    writeFileSync(join(root, 'docs/trust.md'), '# Mine\n')
+    const { exitCode, stderr } = await run([...FIRST, '--docs'], { root })
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('docs/trust.md has no place for the runs.')
+    expect(existsSync(join(root, '.workshop/trust'))).toBe(false)
+  })
+})
+
+describe('npm run trust refuses', () => {
+  test.each([
+    [['--runs', '0'], "argument '0' is invalid. It must be a whole number from 2 to 10000."],
+    [['--runs', '1'], 'It must be a whole number from 2 to 10000.'],
+    [['--provider', 'docker'], 'Allowed choices are embedded, container.'],
+    [['77'], 'There is no exercise "77".'],
+    [['--resume', '--seed', '3'], '--resume goes on with the seed that it began with.'],
+  ])('%j', async (args, message) => {
+    const { exitCode, stderr } = await run(['trust', ...args])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(message)
+  })
+})
