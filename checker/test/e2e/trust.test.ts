@@ -5,7 +5,8 @@ import { Command, run } from './harness/command.ts'
 import { Place } from './harness/place.ts'
 
 /** Lesson 1 has programs that are graded in half a second. */
-const FIRST = ['trust', '01', '--runs', '2', '--provider', 'embedded', '--seed', '5']
+const NARROWED = ['trust', '01', '--runs', '2', '--provider', 'embedded']
+const FIRST = [...NARROWED, '--seed', '5']
 
 describe('npm run trust', () => {
   let place: Place
@@ -16,32 +17,17 @@ describe('npm run trust', () => {
   })
   afterEach(() => place[Symbol.dispose]())
 
+  /** The gradings that are written down. */
   const kept = () => {
     const folder = join(root, '.workshop/trust')
-    const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
-    return readFileSync(join(folder, file), 'utf8').trim().split('\n').slice(1)
+    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : []
+    return names.flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n').slice(1))
   }
 
-  test('grades each correct program quiet and under load, and writes the table where it belongs', async () => {
-    await using command = new Command([...FIRST, '--docs'], { root })
-    const { exitCode, stdout, stderr } = await command.ended
-    expect({ exitCode, stderr: stderr.replace(/^.*started for this command.*\n/gm, '') }).toEqual({
-      exitCode: 0,
-      stderr: '',
-    })
-    expect(stdout).toMatch(/^01-intro solution +embedded +1 \/ 1 +2 +0 +0 /m)
-    expect(stdout).toMatch(/^load average: [\d.]+ quiet \(.*\), [\d.]+ under load \(/m)
-    expect(stdout).toMatch(/^10 gradings of correct programs: 0 wrong verdicts, 0 ungradable\.$/m)
-    const page = readFileSync(join(root, 'docs/trust.md'), 'utf8')
-    expect(page).toContain('| 01-intro solution | embedded | 1 / 1 | 2 | 0 | 0 |')
-    expect(page).toContain('`npm run trust 01 -- --runs 2 --provider embedded`, seed 5')
-    expect(await command.leftovers()).toEqual([])
-  })
-
-  test('ended by Ctrl-C, says what it measured so far, ends its load, and is gone on with', async () => {
+  test('ended by Ctrl-C, it says what it measured so far; gone on with, it writes the table of all', async () => {
     {
       await using command = new Command(FIRST, { root, columns: 120 })
-      await command.until(() => existsSync(join(root, '.workshop/trust')) && kept().length >= 2, 'two gradings')
+      await command.until(() => kept().length >= 2, 'two gradings')
       command.pressCtrlC()
       const { exitCode } = await command.ended
       expect(exitCode).toBe(130)
@@ -50,22 +36,22 @@ describe('npm run trust', () => {
     }
     const before = kept()
     expect(before.length).toBeLessThan(10)
-    const { exitCode, stdout } = await run(['trust', '01', '--runs', '2', '--provider', 'embedded', '--resume'], {
-      root,
+    await using command = new Command([...NARROWED, '--resume', '--docs'], { root })
+    const { exitCode, stdout, stderr } = await command.ended
+    expect({ exitCode, stderr: stderr.replace(/^.*started for this command.*\n/gm, '') }).toEqual({
+      exitCode: 0,
+      stderr: '',
     })
-    expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/^seed 5\n[^]*^10 gradings of correct programs: 0 wrong/m)
+    expect(stdout).toMatch(/^seed 5\n/)
+    expect(stdout).toMatch(/^01-intro solution +embedded +1 \/ 1 +2 +0 +0 /m)
+    expect(stdout).toMatch(/^load average: [\d.]+ quiet \(.*\), [\d.]+ under load \(/m)
+    expect(stdout).toMatch(/^10 gradings of correct programs: 0 wrong verdicts, 0 ungradable\.$/m)
     expect(kept().slice(0, before.length)).toEqual(before)
     expect(kept()).toHaveLength(10)
-  })
-
-  test('killed under load, leaves no process that keeps the machine busy', async () => {
-    await using command = new Command(FIRST, { root })
-    const busy = () => command.processes().filter(({ text }) => text.includes('--eval'))
-    await command.until(() => busy().length > 0, 'a load')
-    const main = command.processes().filter(({ text }) => text.includes('launch.mjs'))
-    for (const { pid } of main) process.kill(pid, 'SIGKILL')
-    await command.until(() => busy().length === 0, 'an end of the load', 5_000)
+    const page = readFileSync(join(root, 'docs/trust.md'), 'utf8')
+    expect(page).toContain('| 01-intro solution | embedded | 1 / 1 | 2 | 0 | 0 |')
+    expect(page).toContain('`npm run trust 01 -- --runs 2 --provider embedded`, seed 5')
+    expect(await command.leftovers()).toEqual([])
   })
 
   test('says which provider is not here, and ends with 3 where none is', async () => {
