@@ -192,7 +192,11 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
       'grade every correct program again and again, half of the times under load: is any told that it is wrong?',
     )
     .argument('[exercise...]')
-    .option('--runs <n>', 'how often each program on each provider (200)', wholeNumber(2, 10_000))
+    .option(
+      '--runs <n>',
+      'so many gradings of each program on each provider, half of them under load (200)',
+      wholeNumber(2, 10_000),
+    )
     .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
     .addOption(new Option('--provider <name>', 'only this one').choices(['embedded', 'container']))
     .option('--resume', 'go on with the latest measurement')

@@ -11,6 +11,7 @@ describe('options that npm kept for itself', () => {
     ['check', ['03'], npm({ npm_config_solution: 'true' }), /-- --solution$/],
     ['check', ['-'], npm({ npm_config_report: 'true' }), /-- --report FILE$/],
     ['check', ['2'], npm({ npm_config_part: 'true' }), /npm run check -- --part N$/],
+    ['verify', ['03', '3'], npm({ npm_config_wrong_seeds: 'true' }, 'verify'), /npm run verify 03 -- --wrong-seeds N$/],
     ['try', ['05', 'redrive'], npm({ npm_config_dry_run: 'true' }, 'try'), /npm run try 05 redrive -- --dry-run$/],
   ])('stop %s %j, with the line as it should be', (command, args, env, fix) => {
     expect(() => refuseSwallowedOptions(command, args, env)).toThrow(
