@@ -27,7 +27,7 @@ describe('npm run trust', () => {
   test('ended by Ctrl-C, it says what it measured so far; gone on with, it writes the table of all', async () => {
     {
       await using command = new Command(FIRST, { root, columns: 120 })
-      await command.until(() => kept().length >= 2, 'two gradings')
+      await command.until(() => kept().length >= 2, 'two gradings', 60_000)
       command.pressCtrlC()
       const { exitCode } = await command.ended
       expect(exitCode).toBe(130)

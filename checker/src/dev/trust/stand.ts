@@ -1,6 +1,10 @@
 import { type Lease, type WarmProvider, leaseBroker } from '../../broker/index.ts'
 import type { Bundle } from '../../grading/bundle.ts'
 import { Grader } from '../../grading/grader.ts'
+import { settlesWithin } from '../../timing/index.ts'
+
+/** Programs get two seconds to end, and what they left on the broker ends with it. */
+const END_LIMIT_MS = 10_000
 
 export interface StandOptions {
   readonly root: string
@@ -28,9 +32,9 @@ export class Stand {
     return new Stand(lease, graders)
   }
 
-  /** Ends all at once, in the middle of a grading too. */
-  end(): Promise<void> {
-    return (this.#ended ??= this.#end((grader) => grader.end()))
+  /** Ends all at once, in the middle of a grading too: graders that do not end in time go with their broker. */
+  async end(): Promise<void> {
+    return await (this.#ended ??= this.#end((grader) => settlesWithin(grader.end(), END_LIMIT_MS)))
   }
 
   /** Ends it when nothing is graded any more: nothing of it stays in this process. */
@@ -38,7 +42,7 @@ export class Stand {
     return await (this.#ended ??= this.#end((grader) => grader[Symbol.asyncDispose]()))
   }
 
-  async #end(endOne: (grader: Grader) => Promise<void>): Promise<void> {
+  async #end(endOne: (grader: Grader) => Promise<unknown>): Promise<void> {
     await Promise.allSettled(this.graders.map(endOne))
     await this.lease[Symbol.asyncDispose]()
   }
