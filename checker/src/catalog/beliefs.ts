@@ -66,3 +66,9 @@ export function tell(belief: Belief, facts: Readonly<Record<string, string | num
     return String(value)
   })
 }
+
+/** Whether a text is what this belief tells, whatever the facts of the run were. */
+export function isToldBy(belief: Belief, text: string): boolean {
+  const pieces = belief.text.split(/\{\{\w+\}\}/).map((piece) => piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${pieces.join('[^]*')}$`).test(text)
+}

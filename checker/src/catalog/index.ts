@@ -1,5 +1,5 @@
 export { type Catalog, catalog, readTask } from './catalog.ts'
-export { type Belief, beliefNames, parseBelief, placeholdersOf, readBelief, tell } from './beliefs.ts'
+export { type Belief, beliefNames, isToldBy, parseBelief, placeholdersOf, readBelief, tell } from './beliefs.ts'
 export { type Hints, parseHints, readHints } from './hints.ts'
 export {
   type Exercise,

@@ -8,6 +8,8 @@ import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
 import { deskCommands } from './desk-commands.ts'
 import { wholeNumber } from './numbers.ts'
+import type { TrustCommandOptions } from './trust.ts'
+import type { VerifyCommandOptions } from './verify.ts'
 import { sourcePositions } from './source-positions.ts'
 import { refuseSwallowedOptions } from './swallowed.ts'
 
@@ -191,10 +193,39 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
     .argument('[exercise...]')
     .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
     .option('--seeds <n>', 'only correct programs, with so many seeds each', wholeNumber(1, 1_000))
+    .option('--wrong-seeds <n>', 'wrong programs too, with so many seeds each (1)', wholeNumber(1, 1_000))
     .option('--sandbox', 'run the programs in bubblewrap')
-    .option('--docs', 'write docs/misconceptions.md')
-    .action(async (words: string[], options: { seed?: number; seeds?: number; sandbox?: boolean; docs?: boolean }) =>
+    .option('--docs', 'keep how wrong programs are caught, and write docs/misconceptions.md')
+    .action(async (words: string[], options: VerifyCommandOptions) =>
       done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
+    )
+  program
+    .command('museum')
+    .description(
+      'show the wrong programs: what each believes, what its owner sees, which test catches it; one, as a diff',
+    )
+    .argument('[name...]', 'an exercise, a belief, a program, or several that narrow it')
+    .option('--pairs', 'the tests that fail for different beliefs')
+    .action(async (words: string[], options: { pairs?: boolean }) =>
+      done((await import('./museum.ts')).museumCommand(words, options, context)),
+    )
+  program
+    .command('trust')
+    .description(
+      'grade every correct program again and again, half of the times under load: is any told that it is wrong?',
+    )
+    .argument('[exercise...]')
+    .option(
+      '--runs <n>',
+      'so many gradings of each program on each provider, half of them under load (200)',
+      wholeNumber(2, 10_000),
+    )
+    .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
+    .addOption(new Option('--provider <name>', 'only this one').choices(['embedded', 'container']))
+    .option('--resume', 'go on with the latest measurement')
+    .option('--docs', 'write the table into docs/trust.md')
+    .action(async (words: string[], options: TrustCommandOptions) =>
+      done(await (await import('./trust.ts')).trustCommand(words, options, context)),
     )
   program
     .command('new-exercise')

@@ -19,7 +19,10 @@ const OPTIONS: Readonly<Record<string, string>> = {
   open: '',
   test: 'NAME',
   seeds: 'N',
+  'wrong-seeds': 'N',
   docs: '',
+  pairs: '',
+  resume: '',
   runs: 'N',
   export: 'FILE',
   import: 'FILE',
@@ -39,9 +42,7 @@ const SHARED: Readonly<Record<string, string>> = { yes: 'reset', all: 'hint' }
  */
 export function refuseSwallowedOptions(command: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
   if (env.npm_lifecycle_event !== command) return
-  const swallowed = Object.keys(OPTIONS).filter(
-    (name) => isSet(env[`npm_config_${name}`]) && !args.includes(`--${name}`),
-  )
+  const swallowed = Object.keys(OPTIONS).filter((name) => isSet(kept(name, env)) && !args.includes(`--${name}`))
   for (const [name, owner] of Object.entries(SHARED))
     if (owner === command && env[`npm_config_${name}`] === 'true' && !args.includes(`--${name}`)) swallowed.push(name)
   // npm knows this one itself and gives it in no other way; a dry run must not become a real one.
@@ -64,9 +65,13 @@ export function refuseSwallowedOptions(command: string, args: readonly string[],
  */
 function wordsOf(args: readonly string[], swallowed: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
   const words = args.filter((arg) => !arg.startsWith('-'))
-  const apart = swallowed.filter((name) => OPTIONS[name] && env[`npm_config_${name}`] === 'true').length
+  const apart = swallowed.filter((name) => OPTIONS[name] && kept(name, env) === 'true').length
   if (apart === 0) return words
   return words.length > apart ? words.slice(0, 1) : []
+}
+
+function kept(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  return env[`npm_config_${name.replaceAll('-', '_')}`]
 }
 
 function isSet(value: string | undefined): boolean {

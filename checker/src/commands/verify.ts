@@ -5,17 +5,23 @@ import { MAX_SEED, drawSeed } from '../grading/seed.ts'
 import { requireSandbox, sweep } from '../runner/index.ts'
 import type { CommandContext } from './context.ts'
 
+export interface VerifyCommandOptions {
+  readonly seed?: number
+  readonly seeds?: number
+  readonly wrongSeeds?: number
+  readonly sandbox?: boolean
+  readonly docs?: boolean
+}
+
 /** Proves the workshop, or the exercises that are named. */
 export async function verifyCommand(
   words: readonly string[],
-  { seed, seeds, sandbox, docs }: { seed?: number; seeds?: number; sandbox?: boolean; docs?: boolean },
+  { seed, seeds, wrongSeeds, sandbox, docs }: VerifyCommandOptions,
   context: CommandContext,
 ): Promise<number> {
   const { root, bundle, say, signal, atEnd } = context
-  if (docs && words.length > 0)
-    throw new UsageError('--docs goes with all exercises.', { code: 'docs-of-some', fix: 'npm run verify -- --docs' })
-  if (docs && seeds !== undefined)
-    throw new UsageError('--docs needs wrong programs too, and --seeds leaves them out.', {
+  if (docs && seeds !== undefined && wrongSeeds === undefined)
+    throw new UsageError('--docs needs wrong programs, and --seeds leaves them out.', {
       code: 'docs-of-some',
       fix: 'npm run verify -- --docs',
     })
@@ -31,8 +37,9 @@ export async function verifyCommand(
     atEnd,
     exercises: words.map((word) => catalog(root).find(word)),
     seeds,
-    // Correct programs get those that follow besides.
-    seed: seed ?? drawSeed(MAX_SEED - (seeds ?? 3)),
+    wrongSeeds,
+    // Those that follow are used too.
+    seed: seed ?? drawSeed(MAX_SEED - Math.max(seeds ?? 3, wrongSeeds ?? 1)),
     print: (line) => process.stdout.write(`${line}\n`),
   })
 }

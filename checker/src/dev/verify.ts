@@ -11,7 +11,8 @@ import { checkLessons } from './verify/lessons.ts'
 import { type Specimen, collectSpecimens } from './verify/specimens.ts'
 import { confusionMatrix } from './verify/matrix.ts'
 import { type Examined, examine, isCorrect } from './verify/examine.ts'
-import { misconceptions, stalePage, writeMisconceptions } from './verify/misconceptions.ts'
+import { renewFindings, staleFindings } from './verify/findings.ts'
+import { stalePage, writeMisconceptions } from './verify/misconceptions.ts'
 import { typeErrors } from './verify/types.ts'
 
 /** Each slot takes about a core while programs start. */
@@ -24,14 +25,19 @@ export interface VerifyOptions {
   readonly exercises: readonly Exercise[]
   /** The seeds of correct programs are `seed`, `seed + 1` and `seed + 2`, those of wrong ones `seed`. */
   readonly seed: number
-  /** Only correct programs, with so many seeds each: what a test says by luck, or by a machine that was quick, shows then. */
+  /** So many for each correct program, and wrong ones are left out: what passes by luck, or by a quick machine, shows then. */
   readonly seeds?: number | undefined
+  /** So many for each wrong program, also beside `seeds`: none may be named wrong by luck. */
+  readonly wrongSeeds?: number | undefined
   readonly print: (line: string) => void
   readonly say: (line: string) => void
   readonly signal?: AbortSignal
   /** Runs the programs in the sandbox: what they are told must be the same. */
   readonly sandbox?: boolean | undefined
-  /** Writes `docs/misconceptions.md` from what it sees; else, with all exercises, that page must be as it would be written. */
+  /**
+   * Keeps how the wrong programs are caught, and writes `docs/misconceptions.md` from that; else what is kept must still be so, and
+   * with all exercises the page too.
+   */
   readonly docs?: boolean | undefined
   /** Called at the end, however the command ends. */
   readonly atEnd: (end: () => Promise<unknown>) => void
@@ -57,16 +63,19 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const specimens = exercises.flatMap((exercise, index) => {
     const definition = definitions[index]
     const all = definition ? collectSpecimens(root, exercise, definition, folder) : []
-    return options.seeds === undefined ? all : all.filter(isCorrect)
+    return options.seeds === undefined || options.wrongSeeds !== undefined ? all : all.filter(isCorrect)
   })
   const examined = await examineAll(options, specimens).finally(() => rmSync(folder, { recursive: true, force: true }))
   const hasWrong = examined.some(({ specimen }) => specimen.kind === 'wrong')
   if (hasWrong) for (const matrix of exercises.map((exercise) => confusionMatrix(exercise, examined))) print(matrix)
   complaints.push(...examined.flatMap(({ complaints: own }) => own))
-  if (!underWay && hasWrong) {
-    const page = misconceptions(root, exercises, examined)
-    if (options.docs) writeMisconceptions(root, page)
-    complaints.push(...stalePage(root, page, examined))
+  if (hasWrong) {
+    if (options.docs) {
+      for (const exercise of exercises) renewFindings(root, exercise, examined)
+      writeMisconceptions(root, catalog(root).exercises)
+    }
+    complaints.push(...exercises.flatMap((exercise) => staleFindings(root, exercise, examined, { underWay })))
+    if (!underWay) complaints.push(...stalePage(root, exercises))
   }
   if (underWay) for (const mark of left) print(`○ ${mark}`)
   for (const complaint of complaints) print(`✗ ${complaint}`)

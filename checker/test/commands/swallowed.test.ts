@@ -11,6 +11,7 @@ describe('options that npm kept for itself', () => {
     ['check', ['03'], npm({ npm_config_solution: 'true' }), /-- --solution$/],
     ['check', ['-'], npm({ npm_config_report: 'true' }), /-- --report FILE$/],
     ['check', ['2'], npm({ npm_config_part: 'true' }), /npm run check -- --part N$/],
+    ['verify', ['03', '3'], npm({ npm_config_wrong_seeds: 'true' }, 'verify'), /npm run verify 03 -- --wrong-seeds N$/],
     ['try', ['05', 'redrive'], npm({ npm_config_dry_run: 'true' }, 'try'), /npm run try 05 redrive -- --dry-run$/],
     ['reset', ['04'], npm({ npm_config_yes: 'true' }, 'reset'), /npm run reset 04 -- --yes$/],
     ['hint', ['04'], npm({ npm_config_all: 'true' }, 'hint'), /npm run hint 04 -- --all$/],

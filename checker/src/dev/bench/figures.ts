@@ -1,3 +1,5 @@
+import { aligned } from '../columns.ts'
+
 /** One measured figure. */
 export interface Figure {
   readonly name: string
@@ -48,13 +50,7 @@ export function table(figures: readonly Figure[]): string {
       verdict,
     ]
   })
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd()
-  return [line(heads), ...rows.map(line)].join('\n')
+  return aligned([heads, ...rows])
 }
 
 /** How long `act` takes, milliseconds. */

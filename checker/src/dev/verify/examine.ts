@@ -16,24 +16,33 @@ export interface Examined {
   readonly complaints: readonly string[]
 }
 
-/** How many seeds a correct program has to pass, unless more are asked for. */
-const SEEDS = 3
+/** How many seeds each kind of program is graded with, unless more are asked for. */
+const SEEDS = { correct: 3, wrong: 1 }
 
 /** Whether nothing of a specimen may fail. */
 export function isCorrect({ kind }: Specimen): boolean {
   return kind === 'solution' || kind === 'right'
 }
 
-/** Grades a specimen with `seed`, a correct one with those that follow too, and says what should not be so. */
+export interface Seeds {
+  /** The first one; others are those that follow. */
+  readonly seed: number
+  /** How many for a correct program, and how many for a wrong one; a stub has one, since it plays no part of a shop. */
+  readonly seeds?: number | undefined
+  readonly wrongSeeds?: number | undefined
+}
+
+/** Grades a specimen with each of its seeds, and says what should not be so. */
 export async function examine(
   grader: Grader,
   specimen: Specimen,
-  { seed, seeds = SEEDS }: { seed: number; seeds?: number | undefined },
+  { seed, seeds = SEEDS.correct, wrongSeeds = SEEDS.wrong }: Seeds,
 ): Promise<Examined> {
   const correct = isCorrect(specimen)
   const results: ExerciseResult[] = []
   const complaints: string[] = []
-  for (let run = 0; run < (correct ? seeds : 1); run += 1) {
+  const runs = { solution: seeds, right: seeds, wrong: wrongSeeds, stub: 1 }[specimen.kind]
+  for (let run = 0; run < runs; run += 1) {
     const result = await grader.grade({ ...specimen, seed: seed + run })
     results.push(result)
     const runFolder = grader.runFolder ?? ''
@@ -57,7 +66,7 @@ function complaintsOf(specimen: Specimen, result: ExerciseResult, scenes: readon
   const named = namedBeliefs([result])
   const others = named.filter((belief) => belief !== own)
   const also = others.length > 0 ? [`is also named ${others.join(', ')}`] : []
-  if (!named.includes(own)) return [`is not named: ${whyUnnamed(own, scenes)}; ${describe(result)}`, ...also]
+  if (!named.includes(own)) return [`is not named: ${whyUnnamed(own, scenes)}; ${whatFailed(result)}`, ...also]
   const headline = result.headline?.belief
   return [...also, ...(headline === own ? [] : [`has the headline ${headline ?? 'without a belief'}`])]
 }
@@ -69,15 +78,16 @@ function whyUnnamed(belief: string, scenes: readonly SceneSeen[]): string {
 }
 
 /** A bonus is no part of an exercise's status, and has to be right all the same. */
-function passesWhole({ status, parts }: ExerciseResult): boolean {
+export function passesWhole({ status, parts }: ExerciseResult): boolean {
   return status === 'passed' && parts.every((part) => part.status === 'passed')
 }
 
 function complaintsOfCorrect(result: ExerciseResult): string[] {
-  return passesWhole(result) ? [] : [`is ${result.status}: ${result.fault ?? describe(result)}`]
+  return passesWhole(result) ? [] : [`is ${result.status}: ${result.fault ?? whatFailed(result)}`]
 }
 
-function describe(result: ExerciseResult): string {
+/** What its findings saw, in one line; its status where there are none. */
+export function whatFailed(result: ExerciseResult): string {
   return (
     result.tests.flatMap(({ name, finding }) => (finding ? [`${name}: saw ${finding.saw}`] : [])).join('; ') ||
     result.status

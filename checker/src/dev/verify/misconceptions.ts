@@ -1,67 +1,46 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Exercise, beliefNames, readBelief } from '../../catalog/index.ts'
-import type { Examined } from './examine.ts'
+import { type Exhibit, exhibitsOf } from '../museum/exhibits.ts'
 
 const FILE = 'docs/misconceptions.md'
-/** A line of the page that names a test. */
-const CAUGHT_BY = /^- \d\d, .*, "(.+)"$/
 const HEAD = `# Misconceptions
 
 What the checker can name, for instructors: each wrong belief, how it shows, the test that catches it, and where the lesson says how
-it is. Words in italics stand for the numbers of a run. \`npm run verify -- --docs\` writes this page from the wrong programs that it
-grades.
+it is. Words in italics stand for the numbers of a run. \`npm run verify -- --docs\` writes this page from what it keeps of the wrong
+programs that it grades; \`npm run museum\` shows those programs.
 `
 
-/** The page of all beliefs, from what came of their wrong programs: the same for each run in which those are told the same. */
-export function misconceptions(root: string, exercises: readonly Exercise[], examined: readonly Examined[]): string {
+/** The page of all beliefs, from what is kept of how their wrong programs are caught. */
+export function misconceptions(root: string, exercises: readonly Exercise[]): string {
+  const exhibits = exhibitsOf(root, exercises)
   const entries = beliefNames(root).map((name) => {
     const { title, text, lesson } = readBelief(root, name)
     const shows = text.replaceAll(/\{\{(\w+)\}\}/g, '*$1*')
-    return [
-      `## ${title}`,
-      `\`${name}\``,
-      shows,
-      caughtBy(name, exercises, examined),
-      `[The lesson](../${lesson})`,
-    ].join('\n\n')
+    const own = exhibits.filter(({ belief }) => belief === name)
+    return [`## ${title}`, `\`${name}\``, shows, caughtBy(own), `[The lesson](../${lesson})`].join('\n\n')
   })
   return [HEAD, ...entries.map((entry) => `${entry}\n`)].join('\n')
 }
 
 /** Writes the page. */
-export function writeMisconceptions(root: string, page: string): void {
-  writeFileSync(join(root, FILE), page)
+export function writeMisconceptions(root: string, exercises: readonly Exercise[]): void {
+  writeFileSync(join(root, FILE), misconceptions(root, exercises))
 }
 
-/**
- * What is wrong when the page is not as this run says; nothing where it is. Which test comes first for a wrong program may change
- * with the seed, so of the tests it is asked only that they are there.
- */
-export function stalePage(root: string, page: string, examined: readonly Examined[]): string[] {
+/** What is wrong when the page does not say what is kept; nothing where it does. */
+export function stalePage(root: string, exercises: readonly Exercise[]): string[] {
   const path = join(root, FILE)
   const written = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []
-  const tests = new Set(
-    examined.flatMap(({ results }) => results.flatMap((result) => result.tests.map(({ name }) => name))),
-  )
-  const said = page.split('\n').filter((line) => !CAUGHT_BY.test(line))
-  const kept = written.filter((line) => !CAUGHT_BY.test(line))
-  const astray = [
-    ...said.filter((line, index) => line !== kept[index]),
-    ...kept.slice(said.length),
-    ...written.filter((line) => CAUGHT_BY.test(line) && !tests.has(CAUGHT_BY.exec(line)?.[1] ?? '')),
-  ]
-  return astray.length === 0 ? [] : [`${FILE} is not as this run says (${astray[0]}): npm run verify -- --docs`]
+  const said = misconceptions(root, exercises).split('\n')
+  const astray = said.find((line, index) => line !== written[index]) ?? written[said.length]
+  return astray === undefined ? [] : [`${FILE} is not as it would be written (${astray}): npm run verify -- --docs`]
 }
 
-/** The tests whose findings come first for the wrong programs of this belief, exercise by exercise. */
-function caughtBy(belief: string, exercises: readonly Exercise[], examined: readonly Examined[]): string {
-  const lines = exercises.flatMap(({ id, title }) => {
-    const results = examined
-      .filter(({ specimen }) => specimen.exercise.id === id && specimen.belief === belief)
-      .flatMap(({ results: own }) => own)
-    const tests = results.flatMap(({ headline }) => (headline ? `part ${headline.part}, "${headline.test}"` : []))
-    return [...new Set(tests)].sort().map((test) => `- ${id.slice(0, 2)}, ${title}: ${test}`)
-  })
-  return lines.join('\n')
+/** The tests that catch the wrong programs of a belief first, exercise by exercise. */
+function caughtBy(exhibits: readonly Exhibit[]): string {
+  const lines = exhibits.flatMap(({ exercise: { id, title }, caught }) =>
+    caught ? [`- ${id.slice(0, 2)}, ${title}: part ${caught.part}, "${caught.test}"`] : [],
+  )
+  return [...new Set(lines)].sort().join('\n')
 }

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../../errors/index.ts'
+import { visible } from '../../report/visible.ts'
+import { faultsOf, loadsOf, outcomeOf, tableOf } from './table.ts'
+import type { Measured } from './turns.ts'
+
+export const PAGE = join('docs', 'trust.md')
+
+/** Between them stands what the command writes; all else on the page is written by hand. */
+const BEGIN = '<!-- generated: runs -->'
+const END = '<!-- end of generated: runs -->'
+
+const NEW_PAGE = `# Trust
+
+How often the checker is right about programs that are. Every reference solution and every correct program in another style
+(\`checker/hidden/*/right/\`) is graded again and again, each time with another seed, half of the times while the machine is kept busy.
+
+## Runs
+
+${BEGIN}
+${END}
+`
+
+/** What was measured, with what it was measured on. */
+export interface Measurement {
+  /** As it was typed. */
+  readonly command: string
+  readonly seed: number
+  /** When it ended, `2026-01-31`. */
+  readonly date: string
+  /** What it ran on, in words: cores, memory, versions. */
+  readonly machine: readonly string[]
+  /** What was not measured, and why. */
+  readonly missing: readonly string[]
+  readonly measured: readonly Measured[]
+}
+
+/** Throws `UsageError` when the page has no place for what is measured: said before hours of work. */
+export function refusePageWithoutPlace(root: string): void {
+  replaced(pageOf(root), '')
+}
+
+/** Writes the measurement into the page, and leaves all else on it as it is. */
+export function writePage(root: string, measurement: Measurement): void {
+  writeFileSync(join(root, PAGE), replaced(pageOf(root), section(measurement)))
+}
+
+/** The page with another text between the two marks. */
+export function replaced(page: string, text: string): string {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)]
+  if (begin < 0 || end < begin)
+    throw new UsageError(`${PAGE} has no place for the runs.`, {
+      code: 'no-place-on-page',
+      fix: `Put these two lines where they are to stand:\n${BEGIN}\n${END}`,
+    })
+  return `${page.slice(0, begin)}${BEGIN}\n${text}${page.slice(end)}`
+}
+
+/** The measurement as Markdown. */
+export function section({ command, seed, date, machine, missing, measured }: Measurement): string {
+  const [heads = [], ...rows] = tableOf(measured)
+  const faults = faultsOf(measured)
+  return `
+${outcomeOf(measured)} Measured on ${date} with \`${command}\`, seed ${seed}: ${machine.join(', ')}. Load average: ${loadsOf(measured)}.${missing.map((why) => ` Not measured: ${inCell(why)}`).join('')}
+
+${[heads, heads.map((_, column) => (column < 2 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.map(inCell).join(' | ')} |`).join('\n')}
+
+${faults.length === 0 ? 'Nothing failed.' : faults.map((fault) => `- ${inCell(fault)}`).join('\n')}
+
+`
+}
+
+/** Text of programs and brokers, as Markdown that cannot become anything else. */
+function inCell(text: string): string {
+  return visible(text)
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]<>|]/g, '\\$&')
+    .trim()
+}
+
+function pageOf(root: string): string {
+  const path = join(root, PAGE)
+  return existsSync(path) ? readFileSync(path, 'utf8') : NEW_PAGE
+}
