@@ -17,6 +17,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   seeds: 'N',
   docs: '',
   runs: 'N',
+  mutator: 'NAME',
+  file: 'NAME',
+  list: '',
 }
 
 /**

@@ -1,0 +1,55 @@
+import ts from 'typescript'
+import { type Mutator, becomes, callOf, contains, methodOf } from '../mutator.ts'
+
+/** Statements that are left out, or come in another order. */
+export const statements: readonly Mutator[] = [
+  {
+    name: 'neighbours-swapped',
+    imitates: ['ack-before-work', 'subscribe-after-run', 'dlq-not-acknowledged-before-commit'],
+    at: (node) => {
+      const next = nextOf(node)
+      if (!next || !acts(node) || !acts(next)) return []
+      if (!contains(node, ts.isAwaitExpression) && !contains(next, ts.isAwaitExpression)) return []
+      // Who is connected first is no matter.
+      if ([node, next].every((one) => methodOf(callOf(one) ?? one) === 'connect')) return []
+      const [first, second] = [node, next].map((one) => ({ start: one.getStart(), end: one.getEnd() }))
+      if (!first || !second) return []
+      return [
+        [
+          { ...first, text: next.getText() },
+          { ...second, text: node.getText() },
+        ],
+      ]
+    },
+  },
+  { name: 'continue-to-break', at: (node) => (ts.isContinueStatement(node) ? becomes(node, 'break') : []) },
+  {
+    name: 'statement-removed',
+    imitates: ['swallowed-error', 'missed-before-join', 'never-disconnects', 'drops-failed-messages'],
+    at: (node) => (isRemovable(node) ? becomes(node, ts.isIfStatement(node.parent) ? ';' : '') : []),
+  },
+]
+
+function nextOf(node: ts.Node): ts.Statement | undefined {
+  const { parent } = node as Partial<ts.Node>
+  if (!parent || !(ts.isBlock(parent) || ts.isSourceFile(parent))) return undefined
+  return parent.statements[parent.statements.indexOf(node as ts.Statement) + 1]
+}
+
+/** Statements that do something, and that others can come before. */
+function acts(node: ts.Node): boolean {
+  return ts.isExpressionStatement(node) || ts.isTryStatement(node) || (ts.isIfStatement(node) && !leaves(node))
+}
+
+function leaves(node: ts.Node): boolean {
+  return contains(node, (inner) => ts.isReturnStatement(inner) || ts.isContinueStatement(inner))
+}
+
+function isRemovable(node: ts.Node): boolean {
+  return (
+    ts.isExpressionStatement(node) ||
+    ts.isReturnStatement(node) ||
+    ts.isThrowStatement(node) ||
+    ts.isContinueStatement(node)
+  )
+}
