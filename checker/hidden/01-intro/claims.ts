@@ -1,4 +1,4 @@
-import { claim, told as outcomeTold } from '#grading'
+import { claim, listed, told as outcomeTold } from '#grading'
 import { type Night, type Story, attemptsOf, count, errorsOf, named, storiesIn, told } from './stories.ts'
 
 /** What the tests of queue and log both ask; `expected` is for people. */
@@ -26,6 +26,13 @@ export function claimCourse<N extends Night>(
 export function claimEnds(nights: readonly Night[], expected: string): void {
   const broken = nights.find(({ outcome }) => outcome.kind !== 'returned')
   claim(broken === undefined, { saw: broken ? outcomeOf(broken) : '', expected, weight: 'lost' })
+}
+
+/** Fails at the first night that ended while something that it had asked for was not answered. */
+export function claimNothingOpen(nights: readonly Night[], expected: string): void {
+  const open = nights.find(({ outcome, unanswered }) => outcome.kind === 'returned' && unanswered.length > 0)
+  const what = listed(open?.unanswered ?? [])
+  claim(open === undefined, { saw: `work() returned while ${what} still ran`, expected, weight: 'lost' })
 }
 
 /** Fails for a mail that was tried more often than allowed. */

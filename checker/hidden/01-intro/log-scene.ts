@@ -21,7 +21,7 @@ export interface LogNight extends Night {
   readonly from: number
   readonly to: number
   /** Its commits and what happened to mails, in the order in which it crossed; of a mail its offset. */
-  readonly course: readonly { readonly what: 'commit' | Step['what']; readonly offset: number }[]
+  readonly course: readonly { readonly seq: number; readonly what: 'commit' | Step['what']; readonly offset: number }[]
   /** Whether it was the second start, on a log that has grown. */
   readonly again: boolean
 }
@@ -70,9 +70,9 @@ function plans({ random }: Stage): Plan[] {
   const calm = { failures: Array.from({ length: random.integer(5, 7) }, () => 0), maxAttempts: 3, slow: true, begin: 0 }
   // Behind each mail that fails lies another one: whoever stops at a failure leaves that one.
   const passing = { failures: [...random.shuffle([1, 0, 0]), 0, 0, 0], maxAttempts: 3, slow: true, begin: begin() }
-  const hopeless = [2, 3, 1].map((maxAttempts) => ({
+  const hopeless = [2, 3, 1].map((maxAttempts, index) => ({
     failures: [...random.shuffle([Infinity, 0, 0]), 0, 0, 0],
-    ...{ maxAttempts, slow: false, begin: begin() },
+    ...{ maxAttempts, slow: index === 0, begin: begin() },
   }))
   const drawn = Array.from({ length: DRAWN }, () => {
     const maxAttempts = random.integer(1, 4)

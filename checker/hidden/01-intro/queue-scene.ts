@@ -60,10 +60,10 @@ function plans({ random }: Stage): Plan[] {
   const calm = { failures: Array.from({ length: random.integer(4, 6) }, () => 0), maxAttempts: 3, slow: true }
   // One after the other what may go wrong, and each time a mail behind it: whoever stops at a failure leaves that one.
   const passing = { failures: [...random.shuffle([1, 0, 0]), 0], maxAttempts: 3, slow: true }
-  const hopeless = [2, 3, 1].map((maxAttempts) => ({
+  const hopeless = [2, 3, 1].map((maxAttempts, index) => ({
     failures: [...random.shuffle([Infinity, 0, 0]), 0],
     maxAttempts,
-    slow: false,
+    slow: index === 0,
   }))
   const drawn = Array.from({ length: DRAWN }, () => {
     const maxAttempts = random.integer(1, 4)

@@ -107,9 +107,16 @@ function isInWork({ steps }: Story, seq: number): boolean {
   return last?.what === 'handle'
 }
 
-/** A commit passed a mail that `handle` still had. */
+/** A commit passed a mail that `handle` still had, or whose dead letter was not answered. */
 function committedTooEarly(nights: readonly LogNight[]): Facts | undefined {
-  for (const { course } of nights) {
+  for (const { course, from, stories } of nights) {
+    const letters = stories.map(({ steps }) => steps.find(({ what }) => what === 'dead letter'))
+    const [early] = course.flatMap(({ seq, what, offset }) => {
+      const letter = letters[offset - 1 - from]
+      const isEarly = what === 'commit' && letter && letter.seq < seq && seq < (letter.answered ?? 0)
+      return isEarly ? [{ how: `committed offset ${offset} while append(m-${offset - 1}) still ran` }] : []
+    })
+    if (early) return early
     const open = new Set<number>()
     for (const { what, offset } of course) {
       if (what === 'handle') open.add(offset)

@@ -9,7 +9,7 @@ export const awaiting: readonly Mutator[] = [
   {
     name: 'await-dropped',
     imitates: ['forgotten-await', 'unawaited-send', 'floating-promise', 'dlq-not-acknowledged-before-commit'],
-    at: (node) => (ts.isAwaitExpression(node) ? becomes(node, node.expression.getText()) : []),
+    at: (node) => (ts.isAwaitExpression(node) && !isLast(node) ? becomes(node, node.expression.getText()) : []),
   },
   {
     name: 'round-not-awaited',
@@ -42,6 +42,12 @@ export const awaiting: readonly Mutator[] = [
     },
   },
 ]
+
+/** Behind the last statement of a program nobody is left who could be early: Node ends when nothing is open any more. */
+function isLast(node: ts.AwaitExpression): boolean {
+  const { parent } = node
+  return ts.isSourceFile(parent.parent) && parent.parent.statements.at(-1) === parent
+}
 
 function leavesRound(node: ts.Node): boolean {
   return ts.isReturnStatement(node) || ts.isBreakStatement(node) || ts.isContinueStatement(node)

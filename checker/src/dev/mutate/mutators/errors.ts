@@ -19,10 +19,13 @@ export const errors: readonly Mutator[] = [
   },
 ]
 
-/** Whatever a pause or a heartbeat would throw says nothing of the work. */
+/** What tasks say may fail: a send, a credit, a mail that is handled, and functions of the program around those. */
 function isWork(node: ts.Node): boolean {
-  const called = callOf(node)?.expression.getText()
-  return called !== undefined && !/^(setTimeout|heartbeat|\w+\.(connect|disconnect|subscribe|run))$/.test(called)
+  const called = callOf(node)?.expression
+  if (!called) return false
+  return ts.isIdentifier(called)
+    ? !['setTimeout', 'heartbeat'].includes(called.text)
+    : called.getText().endsWith('.send')
 }
 
 function isInFunction(node: ts.Node): boolean {
