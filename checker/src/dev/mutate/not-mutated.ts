@@ -10,6 +10,7 @@ export function isNotMutated(node: ts.Node): boolean {
     ts.isImportDeclaration(node) ||
     isForPeople(node) ||
     isDefaultOfEnvironment(node) ||
+    isGuard(node) ||
     (ts.isStringLiteral(node) && node.text === 'SIGINT')
   )
 }
@@ -26,6 +27,11 @@ function isForPeople(node: ts.Node): boolean {
   if (!ts.isCallExpression(node)) return false
   const called = node.expression.getText()
   return ['console.error', 'console.warn', 'notWritten'].includes(called)
+}
+
+/** At the top of a program: tells whoever calls it wrongly, which no check does. */
+function isGuard(node: ts.Node): boolean {
+  return ts.isIfStatement(node) && ts.isSourceFile(node.parent) && ts.isThrowStatement(node.thenStatement)
 }
 
 /** The 3 of `process.env.MAX_ATTEMPTS ?? 3`: the checker sets what it grades with. */

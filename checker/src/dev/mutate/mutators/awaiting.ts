@@ -9,7 +9,7 @@ export const awaiting: readonly Mutator[] = [
   {
     name: 'await-dropped',
     imitates: ['forgotten-await', 'unawaited-send', 'floating-promise', 'dlq-not-acknowledged-before-commit'],
-    at: (node) => (ts.isAwaitExpression(node) && !isLast(node) ? becomes(node, node.expression.getText()) : []),
+    at: (node) => (ts.isAwaitExpression(node) && isMissed(node) ? becomes(node, node.expression.getText()) : []),
   },
   {
     name: 'round-not-awaited',
@@ -43,10 +43,12 @@ export const awaiting: readonly Mutator[] = [
   },
 ]
 
-/** Behind the last statement of a program nobody is left who could be early: Node ends when nothing is open any more. */
-function isLast(node: ts.AwaitExpression): boolean {
-  const { parent } = node
-  return ts.isSourceFile(parent.parent) && parent.parent.statements.at(-1) === parent
+/**
+ * Whether anything depends on an `await`. kafkajs connects, subscribes and joins in order by itself; and behind the end of a client
+ * that nobody else needs nobody can be early, since Node ends when nothing is open any more.
+ */
+function isMissed({ expression }: ts.AwaitExpression): boolean {
+  return !/^(\w+\.(connect|subscribe|run)|(admin|producer)\.disconnect|heartbeat)\(/.test(expression.getText())
 }
 
 function leavesRound(node: ts.Node): boolean {

@@ -1,5 +1,6 @@
 import ts from 'typescript'
 import { type Change, type Mutator, becomes } from '../mutator.ts'
+import { isParsed } from './values.ts'
 
 const { SyntaxKind } = ts
 
@@ -40,7 +41,8 @@ export const conditions: readonly Mutator[] = [
     at: (node) =>
       ts.isBinaryExpression(node) &&
       node.operatorToken.kind === SyntaxKind.QuestionQuestionToken &&
-      !node.left.getText().startsWith('process.env.')
+      !node.left.getText().startsWith('process.env.') &&
+      !isParsed(node)
         ? becomes(node, node.left.getText())
         : [],
   },

@@ -6,7 +6,7 @@ export const errors: readonly Mutator[] = [
   {
     name: 'catch-emptied',
     imitates: ['swallowed-error', 'drops-failed-messages'],
-    at: (node) => (ts.isCatchClause(node) && node.block.statements.length > 0 ? becomes(node.block, '{}') : []),
+    at: (node) => (ts.isCatchClause(node) && !givesNothing(node) ? becomes(node.block, '{}') : []),
   },
   {
     name: 'error-swallowed',
@@ -26,6 +26,11 @@ function isWork(node: ts.Node): boolean {
   return ts.isIdentifier(called)
     ? !['setTimeout', 'heartbeat'].includes(called.text)
     : called.getText().endsWith('.send')
+}
+
+/** Empty, or as good as that: `return undefined`. */
+function givesNothing({ block }: ts.CatchClause): boolean {
+  return block.statements.every((one) => /^return( undefined)?;?$/.test(one.getText()))
 }
 
 function isInFunction(node: ts.Node): boolean {

@@ -63,7 +63,9 @@ export function option(method: string, text: string): Mutator['at'] {
   return (node) => {
     if (!ts.isCallExpression(node) || methodOf(node) !== method) return []
     const given = node.arguments[0]
-    return given && ts.isObjectLiteralExpression(given) ? [[inserted(given.getStart() + 1, ` ${text},`)]] : []
+    if (!given || !ts.isObjectLiteralExpression(given)) return []
+    const isThere = given.properties.some((property) => nameOf(property) === text.split(':')[0])
+    return isThere ? [] : [[inserted(given.getStart() + 1, ` ${text},`)]]
   }
 }
 

@@ -1,6 +1,8 @@
 import ts from 'typescript'
 import { type Mutator, becomes, callOf, contains, methodOf } from '../mutator.ts'
 
+const SETS_UP = ['connect', 'subscribe']
+
 /** Statements that are left out, or come in another order. */
 export const statements: readonly Mutator[] = [
   {
@@ -10,8 +12,8 @@ export const statements: readonly Mutator[] = [
       const next = nextOf(node)
       if (!next || !acts(node) || !acts(next)) return []
       if (!contains(node, ts.isAwaitExpression) && !contains(next, ts.isAwaitExpression)) return []
-      // Who is connected first is no matter.
-      if ([node, next].every((one) => methodOf(callOf(one) ?? one) === 'connect')) return []
+      // Who is connected first is no matter, and subscribe() connects by itself.
+      if ([node, next].every((one) => SETS_UP.includes(methodOf(callOf(one) ?? one) ?? ''))) return []
       const [first, second] = [node, next].map((one) => ({ start: one.getStart(), end: one.getEnd() }))
       if (!first || !second) return []
       return [

@@ -73,7 +73,7 @@ export const values: readonly Mutator[] = [
   {
     name: 'to-string-dropped',
     imitates: ['value-not-decoded'],
-    at: (node) => (methodOf(node) === 'toString' ? becomes(node, receiverOf(node)) : []),
+    at: (node) => (methodOf(node) === 'toString' && !isParsed(node) ? becomes(node, receiverOf(node)) : []),
   },
 ]
 
@@ -95,6 +95,11 @@ function isValue(text: ts.StringLiteral): boolean {
 
 function calls(node: ts.Node, what: string): node is ts.CallExpression {
   return ts.isCallExpression(node) && node.expression.getText() === what && node.arguments.length === 1
+}
+
+/** JSON.parse makes a text of whatever it gets. */
+export function isParsed(node: ts.Node): boolean {
+  return ts.findAncestor(node, (one) => calls(one, 'JSON.parse')) !== undefined
 }
 
 function argumentOf(node: ts.CallExpression): string {
