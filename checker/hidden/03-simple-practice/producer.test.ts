@@ -11,6 +11,7 @@ import {
   listed,
   parsed,
   scenario,
+  sightingOf,
 } from '#grading'
 import { PARTITIONS, type ProducerPlay, fromAFile, lateAcknowledgement } from './producer-scenes.ts'
 import { claimAsksForAcknowledgements } from './acknowledgements.ts'
@@ -233,9 +234,9 @@ graded(
   { of: late, points: 2, after: [ASKS], beliefs: ['unawaited-send'] },
   (scene) => {
     claim(scene.shop.evidence.of('produced').length > 0, nothingSent(scene, FROM_STDIN))
-    const early = rules['unawaited-send']?.(scene)
+    const early = sightingOf(rules['unawaited-send']?.(scene))
     claim(early === undefined, {
-      saw: `it ${early?.did} while ${early?.unacknowledged} records were not acknowledged`,
+      saw: `it ${early?.facts.did} while ${early?.facts.unacknowledged} records were not acknowledged`,
       expected: 'nothing said or closed before the last acknowledgement',
       weight: 'lost',
       read: '#sent-is-not-acknowledged',

@@ -10,6 +10,7 @@ import { type Source, refuseMissingFolder } from '../grading/programs.ts'
 import { renderResult, renderSummary } from '../report/render.ts'
 import type { ExerciseResult } from '../report/schema.ts'
 import { styleFor } from '../report/style.ts'
+import { SCHEMA_VERSION } from '../report/version.ts'
 import { requireSandbox, sweep } from '../runner/index.ts'
 import { type CommandContext, userDir } from './context.ts'
 
@@ -170,12 +171,9 @@ function again({ solution, from, part, tests, sandbox }: CheckOptions): string {
   ].join('')
 }
 
-/** Schema and JUnit are loaded only where asked for: TypeBox alone costs as much as the start of node. */
+/** What writes JUnit is loaded only where asked for. */
 async function writeReports(results: ExerciseResult[], { report, junit }: CheckOptions): Promise<void> {
-  if (report !== undefined) {
-    const { SCHEMA_VERSION } = await import('../report/schema.ts')
-    write(report, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, results }, null, 2)}\n`)
-  }
+  if (report !== undefined) write(report, `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, results }, null, 2)}\n`)
   if (junit !== undefined) write(junit, (await import('../report/junit.ts')).toJUnit(results))
 }
 

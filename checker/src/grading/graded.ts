@@ -66,6 +66,7 @@ async function judge<T, Place extends Stage>(
       const { rules } = options.of
       const candidates = error.workshop.beliefs ?? options.beliefs ?? Object.keys(rules)
       explain(inject('workshop').root, { rules, scene, candidates }, error)
+      error.workshop.scene = scene.shop.name
       if (options.read !== undefined) error.workshop.read ??= options.read
       const refused = refusals(scene.shop.evidence)
       if (refused !== undefined) error.workshop.saw += `; ${refused}`

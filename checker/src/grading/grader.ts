@@ -12,6 +12,7 @@ import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
 import { Phases } from './phases.ts'
 import { type PreparedPrograms, type Source, preparePrograms, shopIsEdited } from './programs.ts'
+import { saveResult } from './result-file.ts'
 import { drawSeed } from './seed.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
@@ -142,7 +143,9 @@ export class Grader {
     // Programs may have filled them, and the last 20 runs are kept.
     const left = this.#workspaces.splice(0).map((dir) => rm(dir, REMOVING))
     this.#cleared = Promise.all([this.#cleared, ...left]).then(() => undefined)
-    return { ...result, notes, ms: Math.round(performance.now() - begun) }
+    const whole = { ...result, notes, ms: Math.round(performance.now() - begun) }
+    saveResult(whole, this.runFolder)
+    return whole
   }
 
   /** Nothing but what the first attempt says, unless it blames programs for what may be another's fault. */

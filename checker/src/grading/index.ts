@@ -4,7 +4,7 @@ export { creditsDone, firstAskerOf } from './credits.ts'
 export { graded } from './graded.ts'
 export { type Duty, untilCaughtUp, untilShared } from './group-waits.ts'
 export { type Share, type Shared, groupsOf, highestCommit, highestCommitAsked, isShared, sharesOf } from './groups.ts'
-export { type Facts, type Rule, type RuleTable } from './explain.ts'
+export { type Facts, type Rule, type RuleTable, type Sighting, shownBy, sightingOf } from './explain.ts'
 export { claimLastLine } from './last-line.ts'
 export { expect, listed } from './matchers.ts'
 export { type CallOptions, type Host, remote, returned, told } from './host.ts'
@@ -30,5 +30,5 @@ export {
   type ReadRecord,
   type NewRecord,
 } from '../protocol/index.ts'
-export type { CallOutcome, EventOf } from '../evidence/index.ts'
+export type { CallOutcome, Event, EventOf } from '../evidence/index.ts'
 export { RemoteRefusal } from '../runner/index.ts'

@@ -1,3 +1,5 @@
+import type { Event } from '../evidence/index.ts'
+
 /**
  * How a graded test ends when it does not pass. The facts travel on the error as plain data (`workshop`), since Vitest
  * copies an error's own properties from its worker and loses its class.
@@ -19,6 +21,9 @@ export type Outcome =
       lesson?: string
       beliefs?: readonly string[]
       read?: string
+      /** Numbers of the events that show it, in the evidence of the scene that the test looked at. */
+      events?: readonly number[] | undefined
+      scene?: string
     }
   | { kind: 'not-started'; firstStep: string }
   | { kind: 'ungradable'; why: string }
@@ -29,15 +34,18 @@ export interface OfThisClaim {
   readonly beliefs?: readonly string[]
   /** The section of the exercise's lesson to read where no belief is named: `#keys`. Neither here nor there: the part's task. */
   readonly read?: string
+  /** The events of the scene that show it, the one to look at first in front; left out: those of the rule that names the belief. */
+  readonly shownBy?: readonly Event[]
 }
 
 /** The learner's program did not do what was asked: a finding, never an error of ours. */
 export class Unmet extends Error {
   workshop: Extract<Outcome, { kind: 'unmet' }>
 
-  constructor(saw: string, expected: string, weight: Weight = 'polish', more: OfThisClaim = {}) {
+  constructor(saw: string, expected: string, weight: Weight = 'polish', { shownBy, ...more }: OfThisClaim = {}) {
     super(`saw: ${saw}; expected: ${expected}`)
-    this.workshop = { kind: 'unmet', saw, expected, weight, ...more }
+    const events = shownBy?.map(({ seq }) => seq)
+    this.workshop = { kind: 'unmet', saw, expected, weight, events, ...more }
   }
 }
 

@@ -73,7 +73,7 @@ function readOutcome(error: {
 }
 
 function findingOf(
-  { saw, expected, belief, believed, because, lesson, read }: Unmet,
+  { saw, expected, belief, believed, because, lesson, read, scene, events }: Unmet,
   exercise: Exercise,
   part: number,
 ): Finding {
@@ -85,6 +85,8 @@ function findingOf(
     ...(belief !== undefined && { belief }),
     ...(believed !== undefined && { believed }),
     ...(because !== undefined && { because }),
+    ...(scene !== undefined && { scene }),
+    ...(events !== undefined && { events: [...events] }),
   }
 }
 

@@ -24,6 +24,11 @@ import { Watch, type WatchOptions } from './watch.ts'
 /** Where nobody listens: a program of a part without a broker is to find none, whatever runs on this machine. */
 const NOWHERE = '127.0.0.1:1'
 
+/** The folder of a scene's files in that of the run. */
+export function sceneFolder(scene: string): string {
+  return scene.replace(/[^\w-]+/g, '-')
+}
+
 /** What a program is started with besides its file. */
 interface Launch {
   readonly name: string
@@ -39,6 +44,8 @@ interface Launch {
  * Everything that happens is in `evidence`.
  */
 export class Stage {
+  /** Of its scene; its files lie in the folder of the run that `sceneFolder` names. */
+  readonly name: string
   readonly evidence: Evidence
   readonly random: Random
   protected readonly context: GradingContext
@@ -56,10 +63,11 @@ export class Stage {
     { evidence, watch }: { readonly evidence: Evidence; readonly watch: Watch },
   ) {
     this.context = context
+    this.name = scene
     this.evidence = evidence
     this.watch = watch
     this.random = new Random(context.seed, scene)
-    this.#folder = join(context.runFolder, scene.replace(/[^\w-]+/g, '-'))
+    this.#folder = join(context.runFolder, sceneFolder(scene))
     this.#processes = new Processes({ runFolder: RunFolder.at(context.runFolder), evidence })
     mkdirSync(this.#folder, { recursive: true })
   }

@@ -1,6 +1,7 @@
 import { Value } from '@sinclair/typebox/value'
 import { UsageError } from '../errors/index.ts'
-import { Report, SCHEMA_VERSION } from './schema.ts'
+import { Report } from './schema.ts'
+import { SCHEMA_VERSION } from './version.ts'
 
 /**
  * Reads a Report that `--report` wrote. Throws `UsageError`: `report-not-json`, `report-of-another-version`, or

@@ -1,10 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { SCHEMA_VERSION } from './version.ts'
 
-/**
- * The Report: what a check says, for programs. Schema and type are one. The version goes up whenever a reader of the old
- * shape would misread the new one.
- */
-export const SCHEMA_VERSION = 1
+/** The Report: what a check says, for programs. Schema and type are one. */
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 
@@ -20,6 +17,14 @@ export const Finding = Type.Object({
   lesson: Type.String({
     description: 'Where to read: a section of a lesson, e.g. lessons/x/lesson.md#keys, or of the task.',
   }),
+  scene: Type.Optional(
+    Type.String({ description: "The scene that the test looked at: its evidence is in the run's folder." }),
+  ),
+  events: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 1 }), {
+      description: "Numbers of that scene's events which show it, the one to look at first in front.",
+    }),
+  ),
 })
 
 export const TestResult = Type.Object({

@@ -46,7 +46,7 @@ const closed: EventBody = { kind: 'disconnected', process: 'producer', connectio
 describe('the belief that send() has sent when it returns', () => {
   test('shows when the last line comes before the acknowledgement', () => {
     const evidence = evidenceOf(came, sent(1, 3), printed('{"sent":3}'), answered(1), exited(0))
-    expect(producing.unawaitedSend(evidence, 'producer', 3)).toEqual({
+    expect(producing.unawaitedSend(evidence, 'producer', 3)?.facts).toEqual({
       unacknowledged: 3,
       did: 'printed its last line',
     })
@@ -54,7 +54,7 @@ describe('the belief that send() has sent when it returns', () => {
 
   test('shows when the connection is closed before the acknowledgement', () => {
     const evidence = evidenceOf(came, sent(1, 2), closed, exited(0))
-    expect(producing.unawaitedSend(evidence, 'producer', undefined)).toEqual({
+    expect(producing.unawaitedSend(evidence, 'producer', undefined)?.facts).toEqual({
       unacknowledged: 2,
       did: 'closed its connection',
     })
@@ -62,12 +62,12 @@ describe('the belief that send() has sent when it returns', () => {
 
   test('shows when more is claimed than ever left the program', () => {
     const evidence = evidenceOf(came, printed('{"sent":29}'), exited(0))
-    expect(producing.unawaitedSend(evidence, 'producer', 29)).toMatchObject({ unacknowledged: 29 })
+    expect(producing.unawaitedSend(evidence, 'producer', 29)?.facts).toMatchObject({ unacknowledged: 29 })
   })
 
   test('shows when records leave the program behind its last line, whatever that claims', () => {
     const evidence = evidenceOf(came, printed('{"sent":0}'), sent(1, 2), answered(1), exited(0))
-    expect(producing.unawaitedSend(evidence, 'producer', 0)).toEqual({
+    expect(producing.unawaitedSend(evidence, 'producer', 0)?.facts).toEqual({
       unacknowledged: 2,
       did: 'printed its last line',
     })

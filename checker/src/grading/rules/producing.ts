@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
-import type { Evidence } from '../../evidence/index.ts'
+import type { Event, Evidence } from '../../evidence/index.ts'
 import { type ReadRecord, partitionFor } from '../../protocol/index.ts'
-import type { Facts } from '../explain.ts'
+import { type Facts, type Sighting, shownBy } from '../explain.ts'
 import { type SendOutcome, sendOutcomes } from '../verdicts.ts'
 
 /** A record is asked for without an acknowledgement: acks 0 in a Produce request. */
@@ -18,24 +18,30 @@ export function acksZero(evidence: Evidence): Facts | undefined {
  *
  * `claimed`: what the program's last line says was sent, if it says so.
  */
-export function unawaitedSend(evidence: Evidence, process: string, claimed: number | undefined): Facts | undefined {
+export function unawaitedSend(evidence: Evidence, process: string, claimed: number | undefined): Sighting | undefined {
   if (!evidence.of('connected').some((event) => event.process === process)) return undefined
   const outcomes = sendOutcomes(evidence).filter(({ sent }) => sent.process === process)
   if (outcomes.some(({ sent, outcome }) => sent.acks === 0 || outcome === 'refused')) return undefined
-  const shown = signsOfDone(evidence, process).map(({ seq, did, connection }) => {
+  for (const { event, did, connection } of signsOfDone(evidence, process)) {
     // What leaves the program behind its last line was not acknowledged when it printed that.
     const sent = outcomes.filter(
-      (one) => connection === undefined || (one.sent.seq < seq && one.sent.connection === connection),
+      (one) => connection === undefined || (one.sent.seq < event.seq && one.sent.connection === connection),
     )
-    const acknowledged = sent.filter(({ answer }) => answer !== undefined && answer.seq < seq)
+    const isAcknowledged = ({ answer }: SendOutcome) => answer !== undefined && answer.seq < event.seq
     const all = Math.max(connection === undefined ? (claimed ?? 0) : 0, recordsOf(sent))
-    return { unacknowledged: all - recordsOf(acknowledged), did }
-  })
-  return shown.find(({ unacknowledged }) => unacknowledged > 0)
+    const unacknowledged = all - recordsOf(sent.filter(isAcknowledged))
+    if (unacknowledged > 0)
+      return shownBy(
+        { unacknowledged, did },
+        event,
+        ...sent.filter((one) => !isAcknowledged(one)).map((one) => one.sent),
+      )
+  }
+  return undefined
 }
 
 interface SignOfDone {
-  readonly seq: number
+  readonly event: Event
   readonly did: string
   /** The sign is about this connection alone. */
   readonly connection?: number
@@ -47,10 +53,10 @@ function signsOfDone(evidence: Evidence, process: string): SignOfDone[] {
   const closed = evidence.of('disconnected').filter((event) => event.process === process && event.by === 'program')
   const exited = evidence.of('exited').find((event) => event.process === process && event.code === 0)
   return [
-    ...(lastLine ? [{ seq: lastLine.seq, did: 'printed its last line' }] : []),
-    ...closed.map(({ seq, connection }) => ({ seq, connection, did: 'closed its connection' })),
-    ...(exited ? [{ seq: exited.seq, did: 'exited' }] : []),
-  ].toSorted((a, b) => a.seq - b.seq)
+    ...(lastLine ? [{ event: lastLine, did: 'printed its last line' }] : []),
+    ...closed.map((event) => ({ event, connection: event.connection, did: 'closed its connection' })),
+    ...(exited ? [{ event: exited, did: 'exited' }] : []),
+  ].toSorted((a, b) => a.event.seq - b.event.seq)
 }
 
 function recordsOf(outcomes: readonly SendOutcome[]): number {
