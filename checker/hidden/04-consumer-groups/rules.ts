@@ -80,6 +80,12 @@ export const auditRules: RuleTable<Scene<AuditPlay>> = {
     const isAll = missed === morning.length && purchases.some(({ id }) => logged.has(id))
     return isAll ? { missed, total: purchases.length } : undefined
   },
+  'acks-0': ({ shop }) => producing.acksZero(shop.evidence),
+  // Whoever commits first and then waits has one on its way.
+  'unawaited-send': ({ early }) =>
+    early.length > 1 && early.every(({ wasSent }) => wasSent)
+      ? { did: 'committed purchases', unacknowledged: early.length }
+      : undefined,
   'no-key': ({ log }) => producing.noKey(log),
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
   'never-disconnects': ({ shop, program }) => consuming.neverEnds(shop.evidence, program.name),

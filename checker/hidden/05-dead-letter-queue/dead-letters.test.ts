@@ -1,14 +1,22 @@
 import { claim, claimLastLine, claimStopped, graded, scenario } from '#grading'
 import * as claims from './claims.ts'
 import { idOf, redriven } from './redrive-scene.ts'
-import { badRules, downRules, letterRules, redriveRules, refusalRules, stopRules } from './rules.ts'
-import { badRecords, oddRecords, serviceDown, slowAndRefusing, stoppedBetweenAttempts } from './worker-scenes.ts'
+import { badRules, downRules, letterRules, onceRules, redriveRules, refusalRules, stopRules } from './rules.ts'
+import {
+  badRecords,
+  oddRecords,
+  oneAttempt,
+  serviceDown,
+  slowAndRefusing,
+  stoppedBetweenAttempts,
+} from './worker-scenes.ts'
 
 // In one file, so that scenes of all parts play side by side; the longest come first.
 const redrive = scenario('redriven', { part: 4, rules: redriveRules }, redriven)
 const refusal = scenario('slow and refusing', { part: 3, rules: refusalRules }, slowAndRefusing)
 const down = scenario('service down', { part: 3, rules: downRules }, serviceDown)
 const stop = scenario('stopped between attempts', { part: 3, rules: stopRules }, stoppedBetweenAttempts)
+const once = scenario('one attempt', { part: 3, rules: onceRules }, oneAttempt)
 const bad = scenario('bad records', { part: 1, rules: badRules }, badRecords)
 const odd = scenario('odd records', { part: 2, rules: letterRules }, oddRecords)
 
@@ -49,7 +57,7 @@ graded(
 
 graded(
   'commits bad records like the others',
-  { of: bad, points: 1, after: [GOES_ON, PUTS_ASIDE], beliefs: ['never-commits'] },
+  { of: bad, points: 1, after: [GOES_ON, PUTS_ASIDE], beliefs: ['never-commits', 'commit-off-by-one'] },
   claims.committedToTheEnds,
 )
 
@@ -131,8 +139,10 @@ graded(
   claims.triedAgain,
 )
 
+const GIVES_UP = 'up to MAX_ATTEMPTS times, and then it is a dead letter with dlq-attempts'
+
 graded(
-  'up to MAX_ATTEMPTS times, and then it is a dead letter with dlq-attempts',
+  GIVES_UP,
   {
     of: down,
     points: 2,
@@ -144,12 +154,30 @@ graded(
 )
 
 graded(
+  'also where MAX_ATTEMPTS is 1',
+  {
+    of: once,
+    points: 1,
+    after: [TRIES_AGAIN, GIVES_UP],
+    beliefs: ['off-by-one-attempt'],
+    read: '#two-kinds-of-failure',
+  },
+  claims.askedNoMore,
+)
+
+graded(
+  'with a pause before each further attempt',
+  { of: down, points: 1, after: [TRIES_AGAIN, GIVES_UP], beliefs: [], read: '#two-kinds-of-failure' },
+  claims.pauses,
+)
+
+graded(
   'and goes on with those behind it',
   {
     of: down,
     points: 1,
     after: [TRIES_AGAIN],
-    beliefs: ['unbounded-attempts', 'poison-loop'],
+    beliefs: ['unbounded-attempts', 'poison-loop', 'commit-off-by-one'],
     read: '#one-bad-record-stops-a-partition',
   },
   (scene) => {

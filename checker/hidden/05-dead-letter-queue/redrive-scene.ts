@@ -51,7 +51,8 @@ export async function redriven(shop: Shop): Promise<RedrivePlay> {
   })
   const dry = await run(shop, 'dry-run', { args: ['--dry-run'] })
   const committedByDry = await shop.committed('redrive', 'purchases.dlq')
-  const hold = shop.wire.faults.hold({ api: 'Produce', way: 'request', process: 'redrive', times: 1 })
+  // What it begins to read is held: by then it knows what was there when it started.
+  const hold = shop.wire.faults.hold({ api: 'Fetch', way: 'request', process: 'redrive', times: 1 })
   const real = await run(shop, 'redrive', {
     until: () => hold.count > 0,
     then: async () => {

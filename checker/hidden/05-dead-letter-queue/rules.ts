@@ -1,7 +1,7 @@
 import { type Facts, type RuleTable, type Scene, type Shop, consuming, counted, creditsDone, producing } from '#grading'
 import { differences } from './differences.ts'
 import { type RedrivePlay, idOf } from './redrive-scene.ts'
-import { type Source, lettersFor, ofKind } from './records.ts'
+import { type Source, lettersFor, ofKind, theOne } from './records.ts'
 import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
 import { asksFor, readsLetters, refusalsOf } from './worker-waits.ts'
 
@@ -14,6 +14,7 @@ const WORKER: RuleTable<Scene<WorkerPlay>> = {
   'poison-loop': poisonLoop,
   'swallowed-error': swallowedError,
   'never-commits': ({ shop }) => consuming.creditsWithoutCommits(shop.evidence),
+  'commit-off-by-one': commitOffByOne,
 }
 
 /** Part 1. */
@@ -46,6 +47,16 @@ export const downRules: RuleTable<Scene<ServiceDownPlay>> = {
       ({ attempts }) => attempts > 1 && Math.abs(attempts - maxAttempts) === 1,
     )
     return given && { id: given.source.id, attempts: given.attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }
+  },
+}
+
+/** Part 3, a service that is down where there is one attempt. */
+export const onceRules: RuleTable<Scene<WorkerPlay>> = {
+  ...WORKER,
+  'off-by-one-attempt': ({ lanes, maxAttempts, shop }) => {
+    const source = theOne(lanes, 'down')
+    const attempts = asksFor(shop, source)
+    return attempts === maxAttempts + 1 ? { id: source.id, attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` } : undefined
   },
 }
 
@@ -94,6 +105,20 @@ export const redriveRules: RuleTable<Scene<RedrivePlay>> = {
     const records = real.sent.filter(({ record }) => record.headers.some(({ key }) => key.startsWith('dlq-'))).length
     return kept[0] && { header: kept[0].key, count: records, total: real.sent.length }
   },
+}
+
+/** All that it could credit was credited, and each partition that had records ends one before its end. */
+function commitOffByOne({ shop, lanes, committed }: Scene<WorkerPlay>): Facts | undefined {
+  const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
+  const worked = lanes.flatMap((lane, partition) => (lane.length > 0 ? [{ lane, next: committed[partition] }] : []))
+  const isBehind = worked.every(({ lane, next }) => next === BigInt(lane.length - 1))
+  const [first] = worked
+  if (!first || !isBehind || !ofKind(lanes, 'good').every(({ id }) => done.has(id))) return undefined
+  const last = first.lane.length - 1
+  return {
+    ...{ done: last, committed: last, next: last + 1 },
+    effect: 'the last purchase of each partition is credited again at each start',
+  }
 }
 
 function misspelt({ strays }: Scene<WorkerPlay>): Facts | undefined {

@@ -85,6 +85,14 @@ export async function serviceDown(shop: Shop): Promise<ServiceDownPlay> {
   return { ...(await workToTheEnd(shop, lanes, maxAttempts, expected)), passing, lasting }
 }
 
+/** The service is down once for a purchase that may be asked for once. */
+export async function oneAttempt(shop: Shop): Promise<WorkerPlay> {
+  const lanes = drawLanes(shop, [['down', 'good'], [], []])
+  const source = theOne(lanes, 'down')
+  shop.loyalty.faults.down({ when: ({ purchaseId }) => purchaseId === source.id, times: 1 })
+  return workToTheEnd(shop, lanes, 1, { credited: ofKind(lanes, 'good'), letters: 1 })
+}
+
 async function workToTheEnd(
   shop: Shop,
   lanes: readonly Lane[],

@@ -44,7 +44,8 @@ export const records: readonly Mutator[] = [
   {
     name: 'partition-always-0',
     imitates: ['hand-picked-partition'],
-    at: (node) => (isMessage(node) ? [[inserted(node.getStart() + 1, ' partition: 0,')]] : []),
+    // Of a record that is handed on no task says where the copy lies.
+    at: (node) => (isMessage(node) && !isHandedOn(node) ? [[inserted(node.getStart() + 1, ' partition: 0,')]] : []),
   },
   { name: 'acks-0', imitates: ['acks-0'], at: option('send', 'acks: 0') },
   { name: 'topic-misspelt', imitates: ['misspelt-topic'], at: named('topic', (name) => `topic('${name}s')`) },
@@ -94,6 +95,12 @@ function asCame(property: ts.ObjectLiteralElementLike, other: (text: string) => 
   const value = valueOf(property)
   const isRead = value && (ts.isIdentifier(value) || value.getText().startsWith('message.'))
   return isRead ? holds(property, other(value.getText())) : []
+}
+
+/** A message with the key of another one. */
+function isHandedOn(message: ts.ObjectLiteralExpression): boolean {
+  const key = partOfMessage(message, 'key')
+  return key !== undefined && asText(key).length > 0
 }
 
 /** A property of an object literal. */

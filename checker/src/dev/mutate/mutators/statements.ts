@@ -14,6 +14,7 @@ export const statements: readonly Mutator[] = [
       if (!contains(node, ts.isAwaitExpression) && !contains(next, ts.isAwaitExpression)) return []
       // Who is connected first is no matter, and subscribe() connects by itself.
       if ([node, next].every((one) => SETS_UP.includes(methodOf(callOf(one) ?? one) ?? ''))) return []
+      if (isCountApart(node, next) || isCountApart(next, node) || [node, next].some(isPause)) return []
       const [first, second] = [node, next].map((one) => ({ start: one.getStart(), end: one.getEnd() }))
       if (!first || !second) return []
       return [
@@ -31,6 +32,17 @@ export const statements: readonly Mutator[] = [
     at: (node) => (isRemovable(node) ? becomes(node, ts.isIfStatement(node.parent) ? ';' : '') : []),
   },
 ]
+
+/** A count that goes up beside something that does not use it: which of them is first shows nowhere. */
+function isCountApart(node: ts.Node, other: ts.Node): boolean {
+  const [, count] = /^(\w+) \+= 1;?$/.exec(node.getText()) ?? []
+  return count !== undefined && !contains(other, (inner) => ts.isIdentifier(inner) && inner.text === count)
+}
+
+/** Between two attempts, or a heartbeat: when it comes is no matter. */
+function isPause(node: ts.Node): boolean {
+  return ['setTimeout', 'heartbeat'].includes(callOf(node)?.expression.getText() ?? '')
+}
 
 function nextOf(node: ts.Node): ts.Statement | undefined {
   const { parent } = node as Partial<ts.Node>

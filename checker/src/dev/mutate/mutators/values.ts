@@ -59,9 +59,10 @@ export const values: readonly Mutator[] = [
   },
   {
     name: 'conversion-dropped',
+    // Not BigInt: JavaScript compares a number with digits in a text as with a number.
     imitates: ['value-not-decoded'],
     at: (node) =>
-      ts.isCallExpression(node) && ['String', 'Number', 'BigInt'].includes(node.expression.getText())
+      ts.isCallExpression(node) && ['String', 'Number'].includes(node.expression.getText())
         ? becomes(node, argumentOf(node))
         : [],
   },
