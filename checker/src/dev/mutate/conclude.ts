@@ -27,9 +27,9 @@ export interface Conclusion {
  */
 export function conclude({ graded, candidates, explained }: Found): Conclusion {
   const entryOf = ({ exercise, mutant }: Candidate) => explained.find((entry) => isAbout(entry, exercise.id, mutant))
-  const equivalent = graded.filter((one) => entryOf(one)?.because === 'equivalent')
+  const asRight = graded.filter((one) => entryOf(one)?.because === 'as right')
   const ungradable = graded.filter(({ outcome }) => outcome === 'ungradable')
-  const counted = graded.filter((one) => !equivalent.includes(one) && !ungradable.includes(one))
+  const counted = graded.filter((one) => !asRight.includes(one) && !ungradable.includes(one))
   const survivors = counted.filter(({ outcome }) => outcome === 'survived')
   const percent = percentKilled(scoreOf(counted))
   const slowest = graded.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST)
@@ -42,7 +42,7 @@ export function conclude({ graded, candidates, explained }: Found): Conclusion {
     ...survivors.map((one) => `${differenceOf(one)}\n    ${entryOf(one)?.why ?? 'Nothing explains it.'}`),
     '',
     `The slowest: ${slowest.map((one) => `${placeOf(one)} ${one.ms} ms`).join('; ')}`,
-    `${percent}% of ${counted.length} mutants are killed; ${equivalent.length} more are as good as the solution.`,
+    `${percent}% of ${counted.length} mutants are killed; ${asRight.length} more are as right as the solution.`,
   ].join('\n')
   const complaints = [
     ...survivors.filter((one) => !entryOf(one)).map((one) => `survives, and nothing explains it: ${placeOf(one)}`),

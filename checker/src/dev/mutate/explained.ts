@@ -15,8 +15,8 @@ const Explained = Type.Object(
     /** The lines that differ, as a mutant has them; one line where they are many: the first. */
     was: Type.String(),
     now: Type.String(),
-    /** `equivalent`: nobody could tell it from the solution; such mutants do not count. `not graded`: one could, and no task asks. */
-    because: Type.Union([Type.Literal('equivalent'), Type.Literal('not graded')]),
+    /** `as right`: it does all that the task asks; such mutants do not count. `not graded`: it is a mistake, and is let pass. */
+    because: Type.Union([Type.Literal('as right'), Type.Literal('not graded')]),
     /** In words, for docs/trust.md. */
     why: Type.String({ minLength: 1 }),
   },
@@ -57,6 +57,6 @@ function parsed(text: string): unknown {
 function malformed(what: string): CheckerBug {
   return new CheckerBug(`${EXPLAINED_FILE} is not as it must be: ${what}`, {
     code: 'mutants-malformed',
-    fix: 'Each entry has exercise, file, mutator, was, now, because ("equivalent" or "not graded") and why.',
+    fix: 'Each entry has exercise, file, mutator, was, now, because ("as right" or "not graded") and why.',
   })
 }

@@ -42,9 +42,9 @@ export function stalePage(root: string, explained: readonly Explained[]): string
 
 function figures(graded: readonly Graded[], explained: readonly Explained[]): string {
   const ids = [...new Set(graded.map(({ exercise }) => exercise.id))]
-  const isEquivalent = ({ exercise, mutant }: Graded) =>
-    explained.some((entry) => entry.because === 'equivalent' && isAbout(entry, exercise.id, mutant))
-  const counted = graded.filter((one) => !isEquivalent(one))
+  const isAsRight = ({ exercise, mutant }: Graded) =>
+    explained.some((entry) => entry.because === 'as right' && isAbout(entry, exercise.id, mutant))
+  const counted = graded.filter((one) => !isAsRight(one))
   const rows = [...ids, 'all'].map((id) => {
     const own = counted.filter(({ exercise }) => id === 'all' || exercise.id === id)
     const { mutants, killed, named, survived } = scoreOf(own)
@@ -56,12 +56,12 @@ function figures(graded: readonly Graded[], explained: readonly Explained[]): st
 }
 
 const HEADS = {
-  'not graded': 'Nobody asked for what these lack, so they pass:',
-  equivalent: 'These are as good as the solution, and do not count:',
+  'not graded': 'These are mistakes, and pass all the same:',
+  'as right': 'These do all that the task asks, and do not count:',
 } as const
 
 function explanations(explained: readonly Explained[]): string {
-  return (['not graded', 'equivalent'] as const)
+  return (['not graded', 'as right'] as const)
     .map((because) => {
       const own = explained.filter((entry) => entry.because === because)
       return own.length === 0 ? '' : `${HEADS[because]}\n\n${own.map(entryText).join('\n')}`
