@@ -60,6 +60,8 @@ function odd(source: Source): Source {
     { key: 'till', value: '7' },
     { key: 'checked', value: null },
     { key: 'till', value: '12' },
+    { key: 'seen', value: null },
+    { key: 'seen', value: 'by hand' },
   ]
   const timestamp = Date.UTC(2026, 0, 9, 10, Number(source.offset))
   return kind === 'rejected'
