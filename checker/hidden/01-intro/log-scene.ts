@@ -3,6 +3,7 @@ import { type CallOutcome, RemoteRefusal, type Stage, remote } from '#grading'
 import {
   DRAWING_MS,
   ENOUGH_ATTEMPTS,
+  LAST_MS,
   LONG_DONE_MS,
   LONG_DONE_TIMES,
   MailServer,
@@ -158,7 +159,7 @@ class LogService {
       return this.lots[at - this.begin]?.mail
     },
     commit: async (offset) => {
-      if (this.#slow) await delay(2)
+      if (this.#slow) await delay(offset === this.end ? LAST_MS : 2)
       this.#committed = whole('commit', offset)
     },
   })
