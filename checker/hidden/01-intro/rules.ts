@@ -190,7 +190,8 @@ function droppedFacts(stories: readonly Story[]): Facts | undefined {
 
 /** A mail was tried again and again, until the night was broken off. */
 function unbounded(nights: readonly Night[]): Facts | undefined {
-  const [found] = storiesIn(nights, (story, { maxAttempts }) => errorsOf(story).length > maxAttempts + ENOUGH_ATTEMPTS)
+  // The last attempt may be under way: its night was broken off.
+  const [found] = storiesIn(nights, (story, { maxAttempts }) => errorsOf(story).length >= maxAttempts + ENOUGH_ATTEMPTS)
   return (
     found && {
       id: found.story.mail.id,

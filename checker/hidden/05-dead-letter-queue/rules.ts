@@ -14,11 +14,14 @@ const WORKER: RuleTable<Scene<WorkerPlay>> = {
   'poison-loop': poisonLoop,
   'swallowed-error': swallowedError,
   'never-commits': ({ shop }) => consuming.creditsWithoutCommits(shop.evidence),
-  'commit-off-by-one': commitOffByOne,
 }
 
 /** Part 1. */
-export const badRules: RuleTable<Scene<WorkerPlay>> = { ...WORKER, 'permanent-retried': permanentRetried }
+export const badRules: RuleTable<Scene<WorkerPlay>> = {
+  ...WORKER,
+  'commit-off-by-one': commitOffByOne,
+  'permanent-retried': permanentRetried,
+}
 
 /** Part 2. */
 export const letterRules: RuleTable<Scene<LettersPlay>> = {
@@ -34,6 +37,7 @@ export const letterRules: RuleTable<Scene<LettersPlay>> = {
 /** Part 3, the service that is down. */
 export const downRules: RuleTable<Scene<ServiceDownPlay>> = {
   ...WORKER,
+  'commit-off-by-one': commitOffByOne,
   'transient-equals-permanent': ({ passing, lasting, ...play }) => givenUpAtOnce(play, [passing, lasting]),
   'unbounded-attempts': ({ lasting, maxAttempts, ...play }) => {
     const attempts = asksFor(play.shop, lasting)
