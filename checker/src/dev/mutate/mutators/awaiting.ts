@@ -47,7 +47,9 @@ export const awaiting: readonly Mutator[] = [
  * Whether anything depends on an `await`. kafkajs connects, subscribes and joins in order by itself; and behind the end of a client
  * that nobody else needs nobody can be early, since Node ends when nothing is open any more.
  */
-function isMissed({ expression }: ts.AwaitExpression): boolean {
+function isMissed({ expression, parent }: ts.AwaitExpression): boolean {
+  const isLast = ts.isSourceFile(parent.parent) && parent.parent.statements.at(-1) === parent
+  if (isLast && expression.getText().includes('.disconnect(')) return false
   return !/^(\w+\.(connect|subscribe|run)|(admin|producer)\.disconnect|heartbeat)\(/.test(expression.getText())
 }
 

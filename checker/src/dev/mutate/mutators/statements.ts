@@ -59,10 +59,15 @@ function leaves(node: ts.Node): boolean {
   return contains(node, (inner) => ts.isReturnStatement(inner) || ts.isContinueStatement(inner))
 }
 
+/** `catch { return undefined }`, where nothing comes behind the catch. */
+function isEndOfCatch(node: ts.ReturnStatement): boolean {
+  return node.expression?.getText() === 'undefined' && ts.isCatchClause(node.parent.parent)
+}
+
 function isRemovable(node: ts.Node): boolean {
   return (
     ts.isExpressionStatement(node) ||
-    ts.isReturnStatement(node) ||
+    (ts.isReturnStatement(node) && !isEndOfCatch(node)) ||
     ts.isThrowStatement(node) ||
     ts.isContinueStatement(node)
   )
