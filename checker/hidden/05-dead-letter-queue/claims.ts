@@ -211,8 +211,8 @@ export function ended({ exit, program }: Run, what: string): void {
 export function sentBack({ real, waiting, late }: Scene<RedrivePlay>): void {
   const sent = real.sent.flatMap(({ topic, record }) => {
     const id = idOf(record)
-    // Whether that one should be sent is asked elsewhere.
-    return id === late.id ? [] : [`${id} to ${topic}`]
+    // Whether those should be sent is asked elsewhere.
+    return late.some((one) => one.id === id) ? [] : [`${id} to ${topic}`]
   })
   expect(sent).toAccountFor(waiting, {
     idOf: ({ id, origin }) => `${id} to ${origin}`,
