@@ -43,7 +43,7 @@ export interface RedrivePlay {
 
 /** A dry run; a run during which two more letters come; a run for those; and a run with nothing to do. */
 export async function redriven(shop: Shop): Promise<RedrivePlay> {
-  const lanes = shop.random.shuffle([drawLetters(shop, 3), drawLetters(shop, 2, 4), []])
+  const lanes = [[], ...shop.random.shuffle([drawLetters(shop, 3), drawLetters(shop, 2, 4)])]
   const late = drawLetters(shop, 2, 6)
   shop.prepare(async () => {
     await shop.createTopics({ 'purchases.dlq': PARTITIONS, purchases: PARTITIONS, returns: 1 })

@@ -54,12 +54,12 @@ export async function mutate(options: MutateOptions): Promise<number> {
   print(`seed ${options.seed}; ${candidates.length} mutants; ${apart}`)
   const explained = readExplained(root).filter((entry) => isAsked(entry, options))
   const graded: Graded[] = []
-  const soFar = () => conclude({ graded, candidates, explained })
+  const isWhole = options.exercises.length === 0 && options.mutator === undefined && options.file === undefined
+  const soFar = () => conclude({ graded, candidates, explained, isWhole })
   let told = false
   atEnd(async () => told || graded.length === 0 || print(`${soFar().text} Interrupted after ${graded.length}.`))
   await gradeAll(options, candidates, graded)
   const { text, complaints } = soFar()
-  const isWhole = options.exercises.length === 0 && options.mutator === undefined && options.file === undefined
   if (isWhole && docs) writePage(root, graded, explained)
   const stale = isWhole ? stalePage(root, explained) : []
   told = true

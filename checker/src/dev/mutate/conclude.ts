@@ -14,6 +14,8 @@ export interface Found {
   readonly candidates: readonly Candidate[]
   /** Entries about mutants that were to be graded, or about none. */
   readonly explained: readonly Explained[]
+  /** Whether all mutants of all exercises are asked for: of a few the share says little. */
+  readonly isWhole: boolean
 }
 
 export interface Conclusion {
@@ -25,7 +27,7 @@ export interface Conclusion {
  * Tables, survivors, and what is wrong: a survivor without an explanation, an explanation that is not true any more, a mutant that
  * could not be graded, too few killed.
  */
-export function conclude({ graded, candidates, explained }: Found): Conclusion {
+export function conclude({ graded, candidates, explained, isWhole }: Found): Conclusion {
   const entryOf = ({ exercise, mutant }: Candidate) => explained.find((entry) => isAbout(entry, exercise.id, mutant))
   const asRight = graded.filter((one) => entryOf(one)?.because === 'as right')
   const ungradable = graded.filter(({ outcome }) => outcome === 'ungradable')
@@ -51,7 +53,7 @@ export function conclude({ graded, candidates, explained }: Found): Conclusion {
       .map((one) => `${EXPLAINED_FILE} says that it survives, and it was killed: ${placeOf(one)}`),
     ...ungradable.map((one) => `is ungradable (${one.fault}): ${placeOf(one)}`),
     ...aboutNone(explained, candidates),
-    ...(percent < ENOUGH ? [`${percent}% are killed, and ${ENOUGH}% have to be`] : []),
+    ...(isWhole && percent < ENOUGH ? [`${percent}% are killed, and ${ENOUGH}% have to be`] : []),
   ]
   return { text, complaints }
 }

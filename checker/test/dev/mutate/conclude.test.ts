@@ -28,7 +28,7 @@ function entry(line: number, because: Explained['because'] = 'not graded'): Expl
 }
 
 function concluded(graded: readonly Graded[], explained: readonly Explained[] = []) {
-  return conclude({ graded, candidates: graded, explained })
+  return conclude({ graded, candidates: graded, explained, isWhole: true })
 }
 
 const MANY = Array.from({ length: 40 }, (_, line) => killed(line + 100, line === 0 ? ['no-key'] : []))
@@ -63,6 +63,8 @@ test('an explanation of a mutant that is killed, or that is not there any more, 
 test('too few killed are too few, explained or not', () => {
   const few = [...MANY.slice(0, 18), survived(1)]
   expect(concluded(few, [entry(1)]).complaints).toEqual(['94.7% are killed, and 95% have to be'])
+  const part = conclude({ graded: few, candidates: few, explained: [entry(1)], isWhole: false })
+  expect(part.complaints).toEqual([])
 })
 
 test('one that could not be graded is told, and does not count', () => {
