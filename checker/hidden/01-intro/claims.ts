@@ -1,4 +1,4 @@
-import { claim, told as outcomeTold } from '#grading'
+import { claim, listed, told as outcomeTold } from '#grading'
 import { type Night, type Story, attemptsOf, count, errorsOf, named, storiesIn, told } from './stories.ts'
 
 /** What the tests of queue and log both ask; `expected` is for people. */
@@ -31,6 +31,19 @@ export function claimEnds(nights: readonly Night[], expected: string): void {
     expected,
     weight: 'lost',
     shownBy: [broken?.ended],
+  })
+}
+
+/** Fails at the first night that ended while something that it had asked for was not answered. */
+export function claimNothingOpen(nights: readonly Night[], expected: string): void {
+  const open = nights.find(({ outcome, unanswered }) => outcome.kind === 'returned' && unanswered.length > 0)
+  const unanswered = open?.unanswered ?? []
+  const what = listed(unanswered.map((one) => one.what))
+  claim(open === undefined, {
+    saw: `work() returned while ${what} still ran`,
+    expected,
+    weight: 'lost',
+    shownBy: unanswered,
   })
 }
 

@@ -3,6 +3,7 @@ import { type CallOutcome, type Moment, RemoteRefusal, type Stage, remote } from
 import {
   DRAWING_MS,
   ENOUGH_ATTEMPTS,
+  LAST_MS,
   LONG_DONE_MS,
   LONG_DONE_TIMES,
   MailServer,
@@ -75,9 +76,9 @@ function plans({ random }: Stage): Plan[] {
   const calm = { failures: Array.from({ length: random.integer(5, 7) }, () => 0), maxAttempts: 3, slow: true, begin: 0 }
   // Behind each mail that fails lies another one: whoever stops at a failure leaves that one.
   const passing = { failures: [...random.shuffle([1, 0, 0]), 0, 0, 0], maxAttempts: 3, slow: true, begin: begin() }
-  const hopeless = [2, 3, 1].map((maxAttempts) => ({
+  const hopeless = [2, 3, 1].map((maxAttempts, index) => ({
     failures: [...random.shuffle([Infinity, 0, 0]), 0, 0, 0],
-    ...{ maxAttempts, slow: false, begin: begin() },
+    ...{ maxAttempts, slow: index === 0, begin: begin() },
   }))
   const drawn = Array.from({ length: DRAWN }, () => {
     const maxAttempts = random.integer(1, 4)
@@ -163,7 +164,7 @@ class LogService {
       return this.lots[at - this.begin]?.mail
     },
     commit: async (offset) => {
-      if (this.#slow) await delay(2)
+      if (this.#slow) await delay(offset === this.end ? LAST_MS : 2)
       this.#committed = whole('commit', offset)
     },
   })

@@ -1,6 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { claim, graded, scenarioWithoutBroker } from '#grading'
-import { claimBounded, claimCourse, claimEnds, claimReasons, isCalm, isDead, isHopeless, isPassing } from './claims.ts'
+import {
+  claimBounded,
+  claimCourse,
+  claimEnds,
+  claimNothingOpen,
+  claimReasons,
+  isCalm,
+  isDead,
+  isHopeless,
+  isPassing,
+} from './claims.ts'
 import { type LogNight, logNights } from './log-scene.ts'
 import { logRules as rules } from './rules.ts'
 
@@ -15,6 +25,7 @@ const WORKS = 'sends each mail from the committed offset on, one after the other
 graded(WORKS, { of: log, points: 3, beliefs: ORDER }, ({ nights }) => {
   const calm = nights.filter((night) => isCalm(night) && !night.again)
   claimEnds(calm, 'an end where the log ends')
+  claimNothingOpen(calm, 'an end when the last commit is answered: until then it may still fail')
   for (const night of calm) claimInOrder(night)
 })
 
@@ -74,6 +85,7 @@ graded(
       expected: 'a dead letter of each mail that cannot be sent',
       weight: 'lost',
     })
+    for (const night of nights) claimLetterFirst(night)
     for (const night of nights) claimCommitsBehind(night, 'dead letter')
   },
 )
@@ -131,6 +143,21 @@ function claimCommitsBehind({ course }: LogNight, what: 'done' | 'dead letter'):
       saw: `behind m-${step.offset} ${committedNext(course.slice(index + 1))}`,
       expected: `commit(${step.offset + 1}) when m-${step.offset} is done with`,
       weight: 'doubled',
+    })
+  }
+}
+
+/** No commit passes a mail whose dead letter is not answered. */
+function claimLetterFirst({ course, stories, from }: LogNight): void {
+  const letters = stories.flatMap(({ steps }, index) =>
+    steps.flatMap(({ answered }) => (answered === undefined ? [] : [{ offset: from + index, answered }])),
+  )
+  for (const { offset, answered } of letters) {
+    const early = course.find((step) => step.what === 'commit' && step.offset > offset && step.seq < answered)
+    claim(early === undefined, {
+      saw: `commit(${early?.offset}) came while the dead letter of m-${offset} was still being written`,
+      expected: `commit(${offset + 1}) when the dead letter is there: when append() is answered`,
+      weight: 'lost',
     })
   }
 }

@@ -9,6 +9,8 @@ export const DRAWING_MS = 10_000
 /** Who asks so often, so long after there was nothing left to do, will not end. */
 export const LONG_DONE_MS = 1_000
 export const LONG_DONE_TIMES = 3
+/** What the last answer of a slow night takes: far longer than a worker that does not wait for it needs to end. */
+export const LAST_MS = 20
 /** Beyond this many attempts more than allowed nobody counts any more, and the night is broken off. */
 export const ENOUGH_ATTEMPTS = 10
 

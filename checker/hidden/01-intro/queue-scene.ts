@@ -3,6 +3,7 @@ import { RemoteRefusal, type Stage, remote } from '#grading'
 import {
   DRAWING_MS,
   ENOUGH_ATTEMPTS,
+  LAST_MS,
   LONG_DONE_MS,
   LONG_DONE_TIMES,
   MailServer,
@@ -60,10 +61,10 @@ function plans({ random }: Stage): Plan[] {
   const calm = { failures: Array.from({ length: random.integer(4, 6) }, () => 0), maxAttempts: 3, slow: true }
   // One after the other what may go wrong, and each time a mail behind it: whoever stops at a failure leaves that one.
   const passing = { failures: [...random.shuffle([1, 0, 0]), 0], maxAttempts: 3, slow: true }
-  const hopeless = [2, 3, 1].map((maxAttempts) => ({
+  const hopeless = [2, 3, 1].map((maxAttempts, index) => ({
     failures: [...random.shuffle([Infinity, 0, 0]), 0],
     maxAttempts,
-    slow: false,
+    slow: index === 0,
   }))
   const drawn = Array.from({ length: DRAWN }, () => {
     const maxAttempts = random.integer(1, 4)
@@ -121,7 +122,8 @@ class QueueService {
   }
 
   async #settle(how: string, given: unknown): Promise<Mail> {
-    if (this.#slow) await delay(2)
+    const isLast = this.#waiting.length === 0 && this.#inHand.size === 1
+    if (this.#slow) await delay(isLast && how !== 'putBack' ? LAST_MS : 2)
     const id = idIn(given)
     if (id === undefined || !this.#inHand.delete(id)) {
       const what = id === undefined ? 'something that is no mail' : `${id}, which is not in your hands`

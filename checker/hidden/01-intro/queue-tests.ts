@@ -1,5 +1,15 @@
 import { claim, graded, listed, scenarioWithoutBroker } from '#grading'
-import { claimBounded, claimCourse, claimEnds, claimReasons, isCalm, isDead, isHopeless, isPassing } from './claims.ts'
+import {
+  claimBounded,
+  claimCourse,
+  claimEnds,
+  claimNothingOpen,
+  claimReasons,
+  isCalm,
+  isDead,
+  isHopeless,
+  isPassing,
+} from './claims.ts'
 import { queueNights } from './queue-scene.ts'
 import { queueRules as rules } from './rules.ts'
 
@@ -9,6 +19,8 @@ const SENT = 'received, tried, sent, acknowledged'
 const AGAIN = 'received, tried, failed, put back'
 /** By these a mail can go lost or stay open in any night. */
 const ORDER = ['ack-before-work', 'forgotten-await']
+/** Until the queue has answered, it may still be in vain. */
+const HANDS = 'an end when no mail is in its hands any more: when each ack, putBack and deadLetter is answered'
 
 const WORKS = 'tries each mail once, and acknowledges it when it is sent'
 
@@ -21,6 +33,7 @@ graded(WORKS, { of: queue, points: 3, beliefs: ORDER }, ({ nights }) => {
     'a mail that can be sent is',
   )
   claimEnds(calm, 'an end when no mail is left')
+  claimNothingOpen(calm, HANDS)
 })
 
 const GOES_ON = 'goes on with the others when a mail fails'
@@ -78,6 +91,7 @@ graded(
       expected: 'a dead letter of each mail that cannot be sent',
       weight: 'lost',
     })
+    claimNothingOpen(nights, HANDS)
   },
 )
 

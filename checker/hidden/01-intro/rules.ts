@@ -131,9 +131,16 @@ function isInWork({ steps }: Story, seq: number): boolean {
   return last?.what === 'handle'
 }
 
-/** A commit passed a mail that `handle` still had. */
+/** A commit passed a mail that `handle` still had, or whose dead letter was not answered. */
 function committedTooEarly(nights: readonly LogNight[]): Sighting | undefined {
-  for (const { course } of nights) {
+  for (const { course, from, stories } of nights) {
+    const letters = stories.map(({ steps }) => steps.find(({ what }) => what === 'dead letter'))
+    for (const step of course) {
+      const letter = letters[step.offset - 1 - from]
+      const isEarly = step.what === 'commit' && letter && letter.seq < step.seq && step.seq < (letter.answered ?? 0)
+      const how = `committed offset ${step.offset} while append(m-${step.offset - 1}) still ran`
+      if (isEarly) return shownBy({ how }, step, letter)
+    }
     const open = new Map<number, Moment>()
     for (const step of course) {
       const { what, offset } = step
@@ -218,7 +225,8 @@ function droppedOf(dropped: readonly { readonly story: Story; readonly night: Ni
 
 /** A mail was tried again and again, until the night was broken off. */
 function unbounded(nights: readonly Night[]): Sighting | undefined {
-  const [found] = storiesIn(nights, (story, { maxAttempts }) => errorsOf(story).length > maxAttempts + ENOUGH_ATTEMPTS)
+  // The last attempt may be under way: its night was broken off.
+  const [found] = storiesIn(nights, (story, { maxAttempts }) => errorsOf(story).length >= maxAttempts + ENOUGH_ATTEMPTS)
   if (!found) return undefined
   const { story, night } = found
   const facts = { id: story.mail.id, attempts: attemptsOf(story), limit: `maxAttempts ${night.maxAttempts}` }

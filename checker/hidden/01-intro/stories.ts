@@ -18,6 +18,8 @@ export interface Step extends Moment {
   readonly what: 'received' | 'handle' | 'done' | 'failed' | 'ack' | 'put back' | 'dead letter'
   /** Of a failure: the error's message. Of a dead letter: the reason that it was given. */
   readonly text?: string
+  /** Of a dead letter: where it was answered; Infinity while it is not. */
+  readonly answered?: number
 }
 
 /** All that happened to one mail in one call of `work`. */
@@ -83,7 +85,9 @@ function stepsOf(
 ): (Step & { id: string | undefined })[] {
   const id = idIn(args[0])
   const settles = SETTLES[name]
-  if (settles) return [{ seq, id, what: settles, ...(settles === 'dead letter' && { text: shown(args[1]) }) }]
+  if (settles === 'dead letter')
+    return [{ seq, id, what: settles, text: shown(args[1]), answered: answer?.seq ?? Infinity }]
+  if (settles) return [{ seq, id, what: settles }]
   if (name === 'handle') {
     const { refusal } = answer ?? {}
     const end = refusal ? { what: 'failed' as const, text: refusal.message } : { what: 'done' as const }

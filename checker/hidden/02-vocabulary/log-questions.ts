@@ -183,7 +183,9 @@ export const shareAPartition: Question<{ shops: number; partitions: number }, { 
     belief: 'one-partition-per-key',
     ground: shopsByKey,
     draw: (random, { partitions }) => [
-      { shops: random.integer(2, partitions), partitions },
+      { shops: random.integer(2, partitions - 1), partitions },
+      // One each is possible still: more than there are partitions is another matter than as many.
+      { shops: partitions, partitions },
       { shops: partitions + 1, partitions },
       { shops: 1, partitions },
     ],

@@ -140,6 +140,20 @@ export function ownGroup({ shop, program }: Scene<AuditPlay>): void {
   })
 }
 
+export function copyFirst({ wasHeld, early, program }: Scene<AuditPlay>): void {
+  claim(wasHeld, {
+    saw: `no copy was sent that Kafka could acknowledge; the program ${program.fate}`,
+    expected: 'copies that are sent so that Kafka acknowledges them',
+    weight: 'lost',
+  })
+  claim(early.length === 0, {
+    saw: `${listed(early.map(({ id }) => id))} ${wasOrWere(early)} committed, and Kafka had not acknowledged the copy`,
+    shownBy: early.flatMap(({ commit, sent }) => [commit, sent]),
+    expected: 'first the acknowledgement, then the commit',
+    weight: 'lost',
+  })
+}
+
 /** Copies whose key or value are not those of their purchase. */
 export function changedCopies({ log, sold }: AuditPlay): ReadRecord[] {
   const originals = new Map(sold.map((record) => [String(jsonOf(record.value)?.id), record]))

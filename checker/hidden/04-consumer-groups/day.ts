@@ -27,7 +27,7 @@ export function drawDay(shop: Shop): Day {
   const lengths = usual.map((length, partition) =>
     partition === probed
       ? ofOne + shop.size(`purchases behind those`, { usual: length - PROBE, least: 0 })
-      : shop.size(`purchases in partition ${partition}`, { usual: length, least: 1 }),
+      : shop.size(`purchases in partition ${partition}`, { usual: length, least: 2 }),
   )
   const drawn = shop.purchases(lengths.reduce((sum, length) => sum + length, 0))
   const lanes = lengths.map((length, partition) => {

@@ -4,6 +4,7 @@ export default defineExercise({
   programs: { 'worker.ts': [1, 2, 3], 'audit.ts': [4] },
   limits: { wallMs: 60_000, memoryBytes: 512 * 1024 * 1024 },
   beliefs: [
+    'acks-0',
     'audit-shares-the-group',
     'commit-before-work',
     'commit-lost-while-stopping',
@@ -23,5 +24,6 @@ export default defineExercise({
     'parallel-loses-order',
     'stops-when-all-is-read',
     'swallowed-error',
+    'unawaited-send',
   ],
 })

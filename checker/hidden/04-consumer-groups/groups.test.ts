@@ -140,6 +140,12 @@ graded(
   },
 )
 
+graded(
+  'commits a purchase only when Kafka has acknowledged its copy',
+  { of: audit, points: 1, after: [LOGS_ALL], beliefs: ['acks-0', 'unawaited-send'] },
+  claims.copyFirst,
+)
+
 graded('with key and value as they were', { of: audit, points: 1, after: [LOGS_ALL], beliefs: ['no-key'] }, (scene) => {
   const { log } = scene
   const changed = claims.changedCopies(scene)
@@ -150,9 +156,17 @@ graded('with key and value as they were', { of: audit, points: 1, after: [LOGS_A
   })
 })
 
+const AUDIT_STOPS = 'stops by itself within 5 seconds after SIGTERM, with exit code 0, and leaves the group audit'
+
+graded(
+  AUDIT_STOPS,
+  { of: audit, points: 1, after: [LOGS_ALL], beliefs: ['no-graceful-shutdown', 'never-disconnects'] },
+  claimStopped,
+)
+
 graded(
   'leaves the offsets of the group loyalty alone, and commits its own',
-  { of: audit, points: 1, after: [LOGS_ALL], beliefs: [] },
+  { of: audit, points: 1, after: [LOGS_ALL, AUDIT_STOPS], beliefs: [] },
   ({ committed, lanes, morning, shop }) => {
     const before = lanes.map((lane) => BigInt(lane.filter((purchase) => morning.includes(purchase)).length))
     claim(
@@ -166,10 +180,4 @@ graded(
     )
     claims.committedToTheEnds(shop, lanes, committed.audit)
   },
-)
-
-graded(
-  'stops by itself within 5 seconds after SIGTERM, with exit code 0, and leaves the group audit',
-  { of: audit, points: 1, after: [LOGS_ALL], beliefs: ['no-graceful-shutdown', 'never-disconnects'] },
-  claimStopped,
 )

@@ -76,6 +76,15 @@ export const auditRules: RuleTable<Scene<AuditPlay>> = {
     const isAll = missed === morning.length && purchases.some(({ id }) => logged.has(id))
     return isAll ? shownBy({ missed, total: purchases.length }, ...consuming.firstReads(shop.evidence)) : undefined
   },
+  'acks-0': ({ shop }) => producing.acksZero(shop.evidence),
+  // Whoever commits first and then waits has one on its way.
+  'unawaited-send': ({ early }) =>
+    early.length > 1 && early.every(({ sent }) => sent !== undefined)
+      ? shownBy(
+          { did: 'committed purchases', unacknowledged: early.length },
+          ...early.flatMap(({ commit, sent }) => [commit, sent]),
+        )
+      : undefined,
   'no-key': ({ log, shop }) => producing.noKey(log, shop.evidence),
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
   'never-disconnects': ({ shop, program }) => consuming.neverEnds(shop.evidence, program.name),

@@ -2,9 +2,12 @@ import { type Program, type Purchase, type Scene, claim, creditsDone, expect, li
 import { type Differences, differences, isSame } from './differences.ts'
 import { commitsPast, fateMoments, lastCommits, letterSends } from './moments.ts'
 import { type RedrivePlay, type Run, type Sent, type Waiting, idOf } from './redrive-scene.ts'
-import { type Source, header, lettersFor, ofKind } from './records.ts'
+import { type Source, header, lettersFor, ofKind, theOne } from './records.ts'
 import { asksFor } from './worker-waits.ts'
 import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
+
+/** Far below the 100 ms that are asked for: what is to show is that there is a pause. */
+const LEAST_PAUSE_MS = 50
 
 /** What the tests of dead-letters.test.ts ask for, where it takes more than a few lines. */
 
@@ -95,6 +98,39 @@ export function givenUp({ shop, lasting, maxAttempts, ...play }: Scene<ServiceDo
     expected: `dlq-attempts: ${maxAttempts}`,
     beliefs: [],
     shownBy: letterSends(shop, lasting),
+  })
+}
+
+/** One attempt is all, and then it is a letter. */
+export function askedNoMore({ shop, lanes, letters }: Scene<WorkerPlay>): void {
+  const source = theOne(lanes, 'down')
+  const asked = asksFor(shop, source)
+  claim(asked === 1, {
+    saw: `the service was down for ${source.id}; its credit was asked for ${times(asked)}`,
+    expected: 'one attempt in all, with MAX_ATTEMPTS 1',
+  })
+  const mine = lettersFor(letters, lanes).filter((letter) => letter.source === source)
+  claim(mine.length === 1, {
+    saw: `${mine.length} letters for ${source.id}, whose one attempt had failed`,
+    expected: 'one letter in purchases.dlq',
+    weight: mine.length === 0 ? 'lost' : 'doubled',
+  })
+}
+
+/** No attempt right behind the one before it. A machine that is slow makes pauses longer, never shorter. */
+export function pauses({ shop, lasting }: Scene<ServiceDownPlay>): void {
+  const { evidence } = shop
+  const isIt = ({ purchaseId }: { readonly purchaseId: string }) => purchaseId === lasting.id
+  const asked = evidence.of('credit-asked').filter(isIt)
+  const gaps = asked.slice(1).map(({ seq, at }) => {
+    const failed = evidence.of('credit-answered').findLast((answer) => isIt(answer) && answer.seq < seq)
+    return at - (failed?.at ?? 0)
+  })
+  const shortest = Math.min(...gaps)
+  claim(shortest >= LEAST_PAUSE_MS, {
+    saw: `the credit of ${lasting.id} was asked for again ${Math.round(shortest)} ms after it had failed`,
+    expected: 'a pause of 100 to 300 ms, in which the service may come back',
+    weight: 'polish',
   })
 }
 
@@ -196,8 +232,8 @@ export function ended({ exit, program }: Run, what: string): void {
 export function sentBack({ real, waiting, late }: Scene<RedrivePlay>): void {
   const sent = real.sent.flatMap(({ topic, record }) => {
     const id = idOf(record)
-    // Whether that one should be sent is asked elsewhere.
-    return id === late.id ? [] : [`${id} to ${topic}`]
+    // Whether those should be sent is asked elsewhere.
+    return late.some((one) => one.id === id) ? [] : [`${id} to ${topic}`]
   })
   expect(sent).toAccountFor(waiting, {
     idOf: ({ id, origin }) => `${id} to ${origin}`,

@@ -2,14 +2,22 @@ import { claim, claimLastLine, claimStopped, graded, scenario } from '#grading'
 import * as claims from './claims.ts'
 import { idOf, redriven } from './redrive-scene.ts'
 import { redriveRules } from './redrive-rules.ts'
-import { badRules, downRules, letterRules, refusalRules, stopRules } from './rules.ts'
-import { badRecords, oddRecords, serviceDown, slowAndRefusing, stoppedBetweenAttempts } from './worker-scenes.ts'
+import { badRules, downRules, letterRules, onceRules, refusalRules, stopRules } from './rules.ts'
+import {
+  badRecords,
+  oddRecords,
+  oneAttempt,
+  serviceDown,
+  slowAndRefusing,
+  stoppedBetweenAttempts,
+} from './worker-scenes.ts'
 
 // In one file, so that scenes of all parts play side by side; the longest come first.
 const redrive = scenario('redriven', { part: 4, rules: redriveRules }, redriven)
 const refusal = scenario('slow and refusing', { part: 3, rules: refusalRules }, slowAndRefusing)
 const down = scenario('service down', { part: 3, rules: downRules }, serviceDown)
 const stop = scenario('stopped between attempts', { part: 3, rules: stopRules }, stoppedBetweenAttempts)
+const once = scenario('one attempt', { part: 3, rules: onceRules }, oneAttempt)
 const bad = scenario('bad records', { part: 1, rules: badRules }, badRecords)
 const odd = scenario('odd records', { part: 2, rules: letterRules }, oddRecords)
 
@@ -50,7 +58,7 @@ graded(
 
 graded(
   'commits bad records like the others',
-  { of: bad, points: 1, after: [GOES_ON, PUTS_ASIDE], beliefs: ['never-commits'] },
+  { of: bad, points: 1, after: [GOES_ON, PUTS_ASIDE], beliefs: ['never-commits', 'commit-off-by-one'] },
   claims.committedToTheEnds,
 )
 
@@ -132,8 +140,10 @@ graded(
   claims.triedAgain,
 )
 
+const GIVES_UP = 'up to MAX_ATTEMPTS times, and then it is a dead letter with dlq-attempts'
+
 graded(
-  'up to MAX_ATTEMPTS times, and then it is a dead letter with dlq-attempts',
+  GIVES_UP,
   {
     of: down,
     points: 2,
@@ -145,12 +155,30 @@ graded(
 )
 
 graded(
+  'also where MAX_ATTEMPTS is 1',
+  {
+    of: once,
+    points: 1,
+    after: [TRIES_AGAIN, GIVES_UP],
+    beliefs: ['off-by-one-attempt'],
+    read: '#two-kinds-of-failure',
+  },
+  claims.askedNoMore,
+)
+
+graded(
+  'with a pause before each further attempt',
+  { of: down, points: 1, after: [TRIES_AGAIN, GIVES_UP], beliefs: [], read: '#two-kinds-of-failure' },
+  claims.pauses,
+)
+
+graded(
   'and goes on with those behind it',
   {
     of: down,
     points: 1,
     after: [TRIES_AGAIN],
-    beliefs: ['unbounded-attempts', 'poison-loop'],
+    beliefs: ['unbounded-attempts', 'poison-loop', 'commit-off-by-one'],
     read: '#one-bad-record-stops-a-partition',
   },
   (scene) => {
@@ -242,8 +270,9 @@ graded(
   ENDS,
   { of: redrive, points: 1, after: [SENDS_BACK], beliefs: [], read: '#sending-letters-back' },
   ({ real, late, waiting }) => {
-    claim(!real.sent.some(({ record }) => idOf(record) === late.id), {
-      saw: `${late.id}, a letter that came while it ran, was sent too`,
+    const early = late.find(({ id }) => real.sent.some(({ record }) => idOf(record) === id))
+    claim(early === undefined, {
+      saw: `${early?.id}, a letter that came while it ran, was sent too`,
       expected: `the ${waiting.length} letters that were there when it started`,
     })
     claims.ended(real, 'it')
@@ -255,17 +284,18 @@ graded(
   'run again it sends what has come since, and nothing twice',
   { of: redrive, points: 1, after: [SENDS_BACK, ENDS], beliefs: ['redrive-twice'], read: '#sending-letters-back' },
   ({ again, idle, late, committed }) => {
-    const sent = [...again.sent, ...idle.sent].map(({ record }) => idOf(record))
-    claim(sent.length === 1 && sent[0] === late.id, {
+    const sent = [...again.sent, ...idle.sent].map(({ record }) => idOf(record)).toSorted()
+    const due = late.map(({ id }) => id).toSorted()
+    claim(sent.join() === due.join(), {
       saw: `two runs more sent ${sent.length === 0 ? 'nothing' : sent.join(', ')}`,
-      expected: `${late.id}, which has come since, and nothing else`,
+      expected: `${due.join(' and ')}, which have come since, and nothing else`,
       weight: 'doubled',
     })
     claim(
       committed.some((offset) => offset !== null && offset > 0n),
       { saw: 'the group redrive has committed nothing', expected: 'what was sent committed, as the group redrive' },
     )
-    claims.ended(again, 'the run for the late one')
+    claims.ended(again, 'the run for the late ones')
     claims.ended(idle, 'the run with nothing to do')
     claimLastLine(idle.program, { found: 0, sent: 0 })
   },

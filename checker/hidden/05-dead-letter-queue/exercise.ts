@@ -5,6 +5,7 @@ export default defineExercise({
   limits: { wallMs: 60_000, memoryBytes: 512 * 1024 * 1024 },
   beliefs: [
     'acks-0',
+    'commit-off-by-one',
     'disconnect-inside-handler',
     'dlq-feeds-itself',
     'dlq-loses-headers',

@@ -45,7 +45,7 @@ export interface Run {
 export interface RedrivePlay {
   /** What lay in `purchases.dlq` before the first, and what came during the second. */
   readonly waiting: readonly Waiting[]
-  readonly late: Waiting
+  readonly late: readonly Waiting[]
   /** With `--dry-run`; the group's committed offsets after it. */
   readonly dry: Run
   readonly committedByDry: readonly (bigint | null)[]
@@ -58,25 +58,24 @@ export interface RedrivePlay {
   readonly strays: readonly string[]
 }
 
-/** A dry run; a run during which one more letter comes; a run for that one; and a run with nothing to do. */
+/** A dry run; a run during which two more letters come; a run for those; and a run with nothing to do. */
 export async function redriven(shop: Shop): Promise<RedrivePlay> {
-  const lanes = shop.random.shuffle([drawLetters(shop, 3), drawLetters(shop, 2, 4), []])
-  const [late] = drawLetters(shop, 1, 6) as [Waiting]
+  const lanes = [[], ...shop.random.shuffle([drawLetters(shop, 3), drawLetters(shop, 2, 4)])]
+  const late = drawLetters(shop, 2, 6)
   shop.prepare(async () => {
     await shop.createTopics({ 'purchases.dlq': PARTITIONS, purchases: PARTITIONS, returns: 1 })
     await Promise.all(lanes.map((lane, partition) => write(shop, partition, lane)))
   })
   const dry = await run(shop, 'dry-run', { args: ['--dry-run'] })
   const committedByDry = await shop.committed('redrive', 'purchases.dlq')
-  const hold = shop.wire.faults.hold({ api: 'Produce', way: 'request', process: 'redrive', times: 1 })
+  // What it begins to read is held: by then it knows what was there when it started.
+  const hold = shop.wire.faults.hold({ api: 'Fetch', way: 'request', process: 'redrive', times: 1 })
   const real = await run(shop, 'redrive', {
     until: () => hold.count > 0,
     then: async () => {
-      await write(
-        shop,
-        lanes.findIndex((lane) => lane.length > 0),
-        [late],
-      )
+      // One behind those of each partition: whichever is read first, the letters of the other are still to be sent.
+      const used = lanes.flatMap((lane, partition) => (lane.length > 0 ? [partition] : []))
+      await Promise.all(used.map((partition, place) => write(shop, partition, late.slice(place, place + 1))))
       hold.release()
     },
   })

@@ -13,7 +13,7 @@ import {
 } from '#grading'
 import { differences } from './differences.ts'
 import { commitsPast, fetchesOf, letterSends } from './moments.ts'
-import { type Source, lettersFor, ofKind } from './records.ts'
+import { type Source, lettersFor, ofKind, theOne } from './records.ts'
 import type { LettersPlay, RefusalPlay, ServiceDownPlay, StopPlay, WorkerPlay } from './worker-scenes.ts'
 import { asksFor, assignmentOfLetters, refusalsOf } from './worker-waits.ts'
 
@@ -29,7 +29,11 @@ const WORKER: RuleTable<Scene<WorkerPlay>> = {
 }
 
 /** Part 1. */
-export const badRules: RuleTable<Scene<WorkerPlay>> = { ...WORKER, 'permanent-retried': permanentRetried }
+export const badRules: RuleTable<Scene<WorkerPlay>> = {
+  ...WORKER,
+  'commit-off-by-one': commitOffByOne,
+  'permanent-retried': permanentRetried,
+}
 
 /** Part 2. */
 export const letterRules: RuleTable<Scene<LettersPlay>> = {
@@ -45,6 +49,7 @@ export const letterRules: RuleTable<Scene<LettersPlay>> = {
 /** Part 3, the service that is down. */
 export const downRules: RuleTable<Scene<ServiceDownPlay>> = {
   ...WORKER,
+  'commit-off-by-one': commitOffByOne,
   'transient-equals-permanent': ({ passing, lasting, ...play }) => givenUpAtOnce(play, [passing, lasting]),
   'unbounded-attempts': ({ lasting, maxAttempts, ...play }) => {
     const attempts = asksFor(play.shop, lasting)
@@ -60,6 +65,18 @@ export const downRules: RuleTable<Scene<ServiceDownPlay>> = {
     if (!given) return undefined
     const facts = { id: given.source.id, attempts: given.attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }
     return shownBy(facts, ...givenUpMoments(play.shop, given.source))
+  },
+}
+
+/** Part 3, a service that is down where there is one attempt. */
+export const onceRules: RuleTable<Scene<WorkerPlay>> = {
+  ...WORKER,
+  'off-by-one-attempt': ({ lanes, maxAttempts, shop }) => {
+    const source = theOne(lanes, 'down')
+    const attempts = asksFor(shop, source)
+    if (attempts !== maxAttempts + 1) return undefined
+    const beyond = moments.asksFor(shop.evidence, source.id).slice(maxAttempts)
+    return shownBy({ id: source.id, attempts, limit: `MAX_ATTEMPTS ${maxAttempts}` }, ...beyond)
   },
 }
 
@@ -86,6 +103,22 @@ export const stopRules: RuleTable<Scene<StopPlay>> = {
   },
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
   'never-disconnects': ({ shop, program }) => consuming.neverEnds(shop.evidence, program.name),
+}
+
+/** All that it could credit was credited, and each partition that had records ends one before its end. */
+function commitOffByOne({ shop, lanes, committed }: Scene<WorkerPlay>): Sighting | undefined {
+  const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
+  const worked = lanes.flatMap((lane, partition) => (lane.length > 0 ? [{ lane, next: committed[partition] }] : []))
+  const isBehind = worked.every(({ lane, next }) => next === BigInt(lane.length - 1))
+  const [first] = worked
+  if (!first || !isBehind || !ofKind(lanes, 'good').every(({ id }) => done.has(id))) return undefined
+  const last = first.lane.length - 1
+  const facts = {
+    ...{ done: last, committed: last, next: last + 1 },
+    effect: 'the last purchase of each partition is credited again at each start',
+  }
+  const before = first.lane[last - 1]
+  return shownBy(facts, before && commitsPast(shop, before).at(-1))
 }
 
 function misspelt({ strays, shop }: Scene<WorkerPlay>): Sighting | undefined {

@@ -60,6 +60,8 @@ function odd(source: Source): Source {
     { key: 'till', value: '7' },
     { key: 'checked', value: null },
     { key: 'till', value: '12' },
+    { key: 'seen', value: null },
+    { key: 'seen', value: 'by hand' },
   ]
   const timestamp = Date.UTC(2026, 0, 9, 10, Number(source.offset))
   return kind === 'rejected'
@@ -83,6 +85,14 @@ export async function serviceDown(shop: Shop): Promise<ServiceDownPlay> {
   shop.loyalty.faults.down({ when: ({ purchaseId }) => purchaseId === lasting.id })
   const expected = { credited: [...ofKind(lanes, 'good'), passing], letters: 1 }
   return { ...(await workToTheEnd(shop, lanes, maxAttempts, expected)), passing, lasting }
+}
+
+/** The service is down once for a purchase that may be asked for once. */
+export async function oneAttempt(shop: Shop): Promise<WorkerPlay> {
+  const lanes = drawLanes(shop, [['down', 'good'], [], []])
+  const source = theOne(lanes, 'down')
+  shop.loyalty.faults.down({ when: ({ purchaseId }) => purchaseId === source.id, times: 1 })
+  return workToTheEnd(shop, lanes, 1, { credited: ofKind(lanes, 'good'), letters: 1 })
 }
 
 async function workToTheEnd(

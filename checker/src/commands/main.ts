@@ -228,6 +228,18 @@ function keepersCommands(program: Command, context: CommandContext, done: (code:
       done(await (await import('./trust.ts')).trustCommand(words, options, context)),
     )
   program
+    .command('mutate')
+    .description('prove the hidden tests: solutions with one mistake each, and which of them pass all the same')
+    .argument('[exercise...]')
+    .option('--mutator <name>', 'only mistakes of this kind')
+    .option('--file <name>', 'only this program, e.g. worker.ts')
+    .option('--seed <n>', 'the seed of all gradings', wholeNumber(0, MAX_SEED))
+    .option('--list', 'print the mutants and grade none')
+    .option('--docs', 'write what survives, and why, into docs/trust.md')
+    .action(async (words: string[], options: object) =>
+      done(await (await import('./mutate.ts')).mutateCommand(words, options, context)),
+    )
+  program
     .command('new-exercise')
     .description('write the folders of a new exercise, from an example that works: npm run new-exercise 14-topic')
     .argument('<name...>')

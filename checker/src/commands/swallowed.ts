@@ -30,6 +30,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   again: '',
   anyway: '',
   plain: '',
+  mutator: 'NAME',
+  file: 'NAME',
+  list: '',
 }
 
 /** Options of ours that npm has too: who has set one for npm means it there, so they are ours in one command alone. */
