@@ -111,6 +111,8 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
     .argument('[exercise]')
     .option('--part <n>', 'only of this part', wholeNumber(1, 99))
     .option('--test <name>', 'of this test; a piece of its name will do')
+    .option('--as-graded', 'the run itself, and not the smallest that shows the same')
+    .option('--budget <s>', 'look for a smaller run for so many seconds (10)', wholeNumber(1, 600))
     .option('--html <file>', 'write a page for a browser instead')
     .option('--open', 'open that page')
     .action(async (word: string | undefined, options: object) =>

@@ -15,6 +15,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
   provider: 'NAME',
   port: 'N',
   bundle: 'FILE',
+  'as-graded': '',
+  budget: 'SECONDS',
   html: 'FILE',
   open: '',
   test: 'NAME',

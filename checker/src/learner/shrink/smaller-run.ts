@@ -32,13 +32,12 @@ export async function shrink(
   options: ShrinkOptions,
 ): Promise<Shrunk> {
   const scene = test.finding?.scene
-  if (test.status !== 'fail' || scene === undefined) return { reason: 'that test did not fail' }
+  if (scene === undefined) return { reason: 'that test did not fail.' }
   const begin = sizesOf(folder, scene)
-  if (begin.every(({ taken, least }) => taken <= least)) return { reason: 'there is nothing in it to leave out' }
   const kept = keptSmallest(folder, test.name)
   if (kept) return { smallest: kept }
   const source = sourceOfRun(folder)
-  if (!source) return { reason: 'it is not known any more whose programs it graded' }
+  if (!source) return { reason: 'it is not known any more whose programs it graded.' }
   options.onBegin?.()
   const begun = performance.now()
   const grader = Grader.create(options)
@@ -55,7 +54,7 @@ export async function shrink(
     await grader[Symbol.asyncDispose]()
   }
   await attempts.forgetAllBut(found.smallest?.shown)
-  if (attempts.areOthers) return { reason: 'the programs have changed since' }
+  if (attempts.areOthers) return { reason: 'the programs have changed since.' }
   const usual = Object.fromEntries(begin.map(({ what, taken }) => [what, taken]))
   const smallest: Smallest = {
     test: test.name,
@@ -113,6 +112,16 @@ class Attempts {
     const others = this.#folders.filter((folder) => folder !== kept)
     await Promise.all(others.map((folder) => rm(folder, { recursive: true, force: true })))
   }
+}
+
+/** What was found, as a sentence. */
+export function smallestWords({ folder, usual, sizes, tries, ms, complete }: Smallest): string {
+  const took = `${tries === 1 ? 'one try' : `${tries} tries`}, ${(ms / 1_000).toFixed(1)} s${complete ? '' : ', and then the time was over'}`
+  if (folder === null) return `No smaller run shows the same: this is the run as it was graded (${took}).`
+  const less = Object.entries(sizes).flatMap(([what, taken]) =>
+    taken === usual[what] ? [] : [`${taken} of ${usual[what]} ${what}`],
+  )
+  return `The smallest run that still shows it: ${less.join(', ')} (${took}).`
 }
 
 function showsTheSame(attempt: ExerciseResult, { name, part, finding }: TestResult): boolean {
