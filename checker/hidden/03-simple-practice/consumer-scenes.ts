@@ -88,15 +88,14 @@ function goesOn(shop: Shop, lots: readonly Lot[][]): () => boolean {
     committedTooEarly({ shop, lots }).length > 0 || requestsSince(shop.evidence, from, 'Fetch') > EMPTY_FETCHES
 }
 
-/** What records can be, besides good; those of one kind come or are left out together. */
-const ODDITIES = ['tombstone', 'not JSON', 'no purchase', 'no key']
+/** Records that nobody has to write a receipt for; those of one kind come or are left out together. */
+const SKIPPED = ['tombstone', 'not JSON', 'no purchase']
 
 /** Each partition holds one kind of oddity with a good purchase on either side of it; at the end comes SIGTERM. */
 export async function oddities(shop: Shop): Promise<ConsumerPlay> {
-  const [keyless, ...keyed] = shop.purchases(7) as [Purchase, ...Purchase[]]
-  const wanted = ODDITIES.filter((kind) => shop.size(`records of the kind "${kind}"`, { usual: 1, least: 0 }) > 0)
-  const withoutKey = wanted.includes('no key') ? [keyless] : []
-  const purchases = [...withoutKey, ...keyed]
+  const purchases = shop.purchases(7)
+  const [keyless, ...keyed] = purchases as [Purchase, ...Purchase[]]
+  const leftOut = SKIPPED.filter((kind) => shop.size(`kind "${kind}"`, { usual: 1, least: 0 }) === 0)
   const good = keyed.map((purchase) => ({ kind: 'good', record: recordOf(purchase), id: purchase.id }))
   const odd = shop.random
     .shuffle<Lot[]>([
@@ -108,7 +107,7 @@ export async function oddities(shop: Shop): Promise<ConsumerPlay> {
       ],
       [{ kind: 'no key', record: { ...recordOf(keyless), key: null }, id: keyless.id }],
     ])
-    .map((lot) => lot.filter(({ kind }) => wanted.includes(kind)))
+    .map((lot) => lot.filter(({ kind }) => !leftOut.includes(kind)))
   const lots = odd.map((some, partition) =>
     [good[2 * partition], ...some, good[2 * partition + 1]].filter((lot) => lot !== undefined),
   )
@@ -121,11 +120,7 @@ export async function oddities(shop: Shop): Promise<ConsumerPlay> {
   await receiptsFor(shop, purchases.length, deadline)
   await allCommitted(shop, lots, deadline)
   const exit = program.running ? await program.stop() : undefined
-  return { ...(await play(shop, program, { early: purchases, late: [], keyless: idsOf(withoutKey), lots })), exit }
-}
-
-function idsOf(purchases: readonly Purchase[]): string[] {
-  return purchases.map(({ id }) => id)
+  return { ...(await play(shop, program, { early: purchases, late: [], keyless: [keyless.id], lots })), exit }
 }
 
 export interface Lot {

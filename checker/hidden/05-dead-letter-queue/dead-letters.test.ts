@@ -1,5 +1,6 @@
 import { claim, claimLastLine, claimStopped, graded, scenario } from '#grading'
 import * as claims from './claims.ts'
+import * as redriveClaims from './redrive-claims.ts'
 import { idOf, redriven } from './redrive-scene.ts'
 import { redriveRules } from './redrive-rules.ts'
 import { badRules, downRules, letterRules, onceRules, refusalRules, stopRules } from './rules.ts'
@@ -249,7 +250,7 @@ const SENDS_BACK = 'sends each letter to the topic that it is from, once'
 graded(
   SENDS_BACK,
   { of: redrive, points: 2, beliefs: ['misspelt-topic', 'dry-run-commits'], read: '#sending-letters-back' },
-  claims.sentBack,
+  redriveClaims.sentBack,
 )
 
 graded(
@@ -261,7 +262,7 @@ graded(
     beliefs: ['no-key', 'redrive-keeps-dlq-headers'],
     read: '#sending-letters-back',
   },
-  claims.sentAsTheyWere,
+  redriveClaims.sentAsTheyWere,
 )
 
 const ENDS = 'ends by itself with exit code 0, and leaves to the next run what comes meanwhile'
@@ -275,7 +276,7 @@ graded(
       saw: `${early?.id}, a letter that came while it ran, was sent too`,
       expected: `the ${waiting.length} letters that were there when it started`,
     })
-    claims.ended(real, 'it')
+    redriveClaims.ended(real, 'it')
     claimLastLine(real.program, { found: waiting.length, sent: waiting.length })
   },
 )
@@ -295,8 +296,8 @@ graded(
       committed.some((offset) => offset !== null && offset > 0n),
       { saw: 'the group redrive has committed nothing', expected: 'what was sent committed, as the group redrive' },
     )
-    claims.ended(again, 'the run for the late ones')
-    claims.ended(idle, 'the run with nothing to do')
+    redriveClaims.ended(again, 'the run for the late ones')
+    redriveClaims.ended(idle, 'the run with nothing to do')
     claimLastLine(idle.program, { found: 0, sent: 0 })
   },
 )
@@ -318,7 +319,7 @@ graded(
         weight: 'lost',
       },
     )
-    claims.ended(dry, 'it')
+    redriveClaims.ended(dry, 'it')
     claimLastLine(dry.program, { found: waiting.length, sent: 0 })
   },
 )

@@ -11,6 +11,7 @@ import {
   producing,
   shownBy,
 } from '#grading'
+import { commitOffByOne, swallowedError } from './committing.ts'
 import { differences } from './differences.ts'
 import { commitsPast, fetchesOf, letterSends } from './moments.ts'
 import { type Source, lettersFor, ofKind, theOne } from './records.ts'
@@ -103,22 +104,6 @@ export const stopRules: RuleTable<Scene<StopPlay>> = {
   },
   'no-graceful-shutdown': ({ shop, program }) => consuming.noGracefulShutdown(shop.evidence, program.name),
   'never-disconnects': ({ shop, program }) => consuming.neverEnds(shop.evidence, program.name),
-}
-
-/** All that it could credit was credited, and each partition that had records ends one before its end. */
-function commitOffByOne({ shop, lanes, committed }: Scene<WorkerPlay>): Sighting | undefined {
-  const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
-  const worked = lanes.flatMap((lane, partition) => (lane.length > 0 ? [{ lane, next: committed[partition] }] : []))
-  const isBehind = worked.every(({ lane, next }) => next === BigInt(lane.length - 1))
-  const [first] = worked
-  if (!first || !isBehind || !ofKind(lanes, 'good').every(({ id }) => done.has(id))) return undefined
-  const last = first.lane.length - 1
-  const facts = {
-    ...{ done: last, committed: last, next: last + 1 },
-    effect: 'the last purchase of each partition is credited again at each start',
-  }
-  const before = first.lane[last - 1]
-  return shownBy(facts, before && commitsPast(shop, before).at(-1))
 }
 
 function misspelt({ strays, shop }: Scene<WorkerPlay>): Sighting | undefined {
@@ -222,29 +207,6 @@ function stopOf({ shop, program, lanes, committed }: Scene<WorkerPlay>): { sourc
 
 function placeOf({ partition, offset }: Source): Facts {
   return { partition, offset: offset.toString() }
-}
-
-/** Committed past a record that was neither credited nor sent anywhere. */
-function swallowedError({ shop, lanes, committed }: Scene<WorkerPlay>): Sighting | undefined {
-  const done = new Set(creditsDone(shop.evidence).map(({ purchaseId }) => purchaseId))
-  const failed = lanes.flat().find((source) => {
-    const next = committed[source.partition]
-    const isPast = next !== null && next !== undefined && next > source.offset
-    if (source.kind === 'good' || !isPast || done.has(source.id)) return false
-    return fetchesOf(shop, source).length > 0 && letterSends(shop, source).length === 0
-  })
-  if (!failed) return undefined
-  const { id, kind, partition, offset } = failed
-  const failure = {
-    good: '',
-    'not JSON': `What lies at offset ${offset} of partition ${partition} is not JSON.`,
-    rejected: `The loyalty service rejected purchase ${id}.`,
-    down: `The loyalty service was down when purchase ${id} was to be credited.`,
-  }[kind]
-  const facts = { failure, partition, offset: offset.toString(), committed: String(committed[partition]) }
-  const [read] = fetchesOf(shop, failed)
-  const answers = moments.answersFor(shop.evidence, id)
-  return shownBy(facts, answers[0] ?? read, commitsPast(shop, failed)[0], read, ...answers)
 }
 
 /** A record that was read again and again has several letters. */

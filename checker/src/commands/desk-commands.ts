@@ -11,6 +11,19 @@ export function deskCommands(program: Command, context: CommandContext, done: (c
   const part = ['--part <n>', 'only this part', wholeNumber(1, 99)] as const
   const file = ['--program <name>', 'only this program, as worker or worker.ts'] as const
   program
+    .command('explain')
+    .description('draw the last graded run, of this exercise or of any: who did what, and where it went wrong')
+    .argument('[exercise]')
+    .option('--part <n>', 'only of this part', wholeNumber(1, 99))
+    .option('--test <name>', 'of this test; a piece of its name will do')
+    .option('--as-graded', 'the run itself, and not the smallest that shows the same')
+    .option('--budget <s>', 'look for a smaller run for so many seconds (10)', wholeNumber(1, 600))
+    .option('--html <file>', 'write a page for a browser instead')
+    .option('--open', 'open that page')
+    .action(async (word: string | undefined, options: object) =>
+      done(await (await import('./explain.ts')).explainCommand(word, options, context)),
+    )
+  program
     .command('progress')
     .description('see what you have done, and where to go next')
     .option('--report <file>', 'write it as JSON, for programs; - is standard output')

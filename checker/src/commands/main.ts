@@ -7,9 +7,8 @@ import { MAX_SEED } from '../grading/seed.ts'
 import { visible } from '../report/visible.ts'
 import type { CommandContext } from './context.ts'
 import { deskCommands } from './desk-commands.ts'
+import { keepersCommands } from './keepers-commands.ts'
 import { wholeNumber } from './numbers.ts'
-import type { TrustCommandOptions } from './trust.ts'
-import type { VerifyCommandOptions } from './verify.ts'
 import { sourcePositions } from './source-positions.ts'
 import { refuseSwallowedOptions } from './swallowed.ts'
 
@@ -106,19 +105,6 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
       done(await (await import('./check.ts')).check(words, options, context)),
     )
   program
-    .command('explain')
-    .description('draw the last graded run, of this exercise or of any: who did what, and where it went wrong')
-    .argument('[exercise]')
-    .option('--part <n>', 'only of this part', wholeNumber(1, 99))
-    .option('--test <name>', 'of this test; a piece of its name will do')
-    .option('--as-graded', 'the run itself, and not the smallest that shows the same')
-    .option('--budget <s>', 'look for a smaller run for so many seconds (10)', wholeNumber(1, 600))
-    .option('--html <file>', 'write a page for a browser instead')
-    .option('--open', 'open that page')
-    .action(async (word: string | undefined, options: object) =>
-      done(await (await import('./explain.ts')).explainCommand(word, options, context)),
-    )
-  program
     .command('watch')
     .description('grade an exercise after each save, on the whole terminal; none: the one that you edited last')
     .argument('[exercise]')
@@ -184,78 +170,6 @@ function brokerCommands(program: Command, context: CommandContext, done: (code: 
     .option('--first <provider>')
     .action(async (options: { port?: number; keep?: boolean; first?: WarmProvider }) =>
       done(await (await import('./supervise.ts')).supervise(options, context)),
-    )
-}
-
-/** For those who keep the workshop and write exercises. */
-function keepersCommands(program: Command, context: CommandContext, done: (code: number) => void): void {
-  program
-    .command('verify')
-    .description('prove the workshop: trees, lessons, solutions, and which wrong program is named by which belief')
-    .argument('[exercise...]')
-    .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
-    .option('--seeds <n>', 'only correct programs, with so many seeds each', wholeNumber(1, 1_000))
-    .option('--wrong-seeds <n>', 'wrong programs too, with so many seeds each (1)', wholeNumber(1, 1_000))
-    .option('--sandbox', 'run the programs in bubblewrap')
-    .option('--docs', 'keep how wrong programs are caught, and write docs/misconceptions.md')
-    .action(async (words: string[], options: VerifyCommandOptions) =>
-      done(await (await import('./verify.ts')).verifyCommand(words, options, context)),
-    )
-  program
-    .command('museum')
-    .description(
-      'show the wrong programs: what each believes, what its owner sees, which test catches it; one, as a diff',
-    )
-    .argument('[name...]', 'an exercise, a belief, a program, or several that narrow it')
-    .option('--pairs', 'the tests that fail for different beliefs')
-    .action(async (words: string[], options: { pairs?: boolean }) =>
-      done((await import('./museum.ts')).museumCommand(words, options, context)),
-    )
-  program
-    .command('trust')
-    .description(
-      'grade every correct program again and again, half of the times under load: is any told that it is wrong?',
-    )
-    .argument('[exercise...]')
-    .option(
-      '--runs <n>',
-      'so many gradings of each program on each provider, half of them under load (200)',
-      wholeNumber(2, 10_000),
-    )
-    .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
-    .addOption(new Option('--provider <name>', 'only this one').choices(['embedded', 'container']))
-    .option('--resume', 'go on with the latest measurement')
-    .option('--docs', 'write the table into docs/trust.md')
-    .action(async (words: string[], options: TrustCommandOptions) =>
-      done(await (await import('./trust.ts')).trustCommand(words, options, context)),
-    )
-  program
-    .command('mutate')
-    .description('prove the hidden tests: solutions with one mistake each, and which of them pass all the same')
-    .argument('[exercise...]')
-    .option('--mutator <name>', 'only mistakes of this kind')
-    .option('--file <name>', 'only this program, e.g. worker.ts')
-    .option('--seed <n>', 'the seed of all gradings', wholeNumber(0, MAX_SEED))
-    .option('--list', 'print the mutants and grade none')
-    .option('--docs', 'write what survives, and why, into docs/trust.md')
-    .action(async (words: string[], options: object) =>
-      done(await (await import('./mutate.ts')).mutateCommand(words, options, context)),
-    )
-  program
-    .command('new-exercise')
-    .description('write the folders of a new exercise, from an example that works: npm run new-exercise 14-topic')
-    .argument('<name...>')
-    .action(async (words: string[]) => done((await import('./new-exercise.ts')).newExerciseCommand(words, context)))
-  program
-    .command('pictures')
-    .description("take the README's pictures of the terminal anew, from real checks")
-    .action(async () => done(await (await import('./pictures.ts')).picturesCommand(context)))
-  program
-    .command('bench')
-    .description('measure what the workshop promises')
-    .option('--runs <n>', 'how often', wholeNumber(1, 100))
-    .action(async (options: { runs?: number }) =>
-      done(await (await import('./bench.ts')).benchCommand(options, context)),
     )
 }
 

@@ -36,7 +36,10 @@ export function takeSize(
 
 /** The sizes of a scene of a run, in the order in which it asked for them. */
 export function sizesOf(runFolder: string, scene: string): Size[] {
-  return linesOf(runFolder, SIZES_FILE)
-    .map((line) => JSON.parse(line) as Size)
-    .filter((size) => size.scene === scene)
+  return allSizesOf(runFolder).filter((size) => size.scene === scene)
+}
+
+/** The sizes of all its scenes. */
+export function allSizesOf(runFolder: string): Size[] {
+  return linesOf(runFolder, SIZES_FILE).map((line) => JSON.parse(line) as Size)
 }

@@ -26,7 +26,7 @@ async function open({ sandbox = false } = {}): Promise<void> {
     exercise: '99-anything',
     seed: 1,
     parts: null,
-          smaller: null,
+    smaller: null,
     runFolder: RunFolder.create(root).dir,
     workspace: join(root, 'workspace'),
     bootstrap: null,

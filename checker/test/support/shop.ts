@@ -32,8 +32,15 @@ export async function openShop(
 ): Promise<Shop> {
   return Shop.open(
     {
-      ...{ root: ROOT, exercise: '04-consumer-groups', seed: 1, parts: null,
-      smaller: null, runFolder: runFolder.dir, workspace },
+      ...{
+        root: ROOT,
+        exercise: '04-consumer-groups',
+        seed: 1,
+        parts: null,
+        smaller: null,
+        runFolder: runFolder.dir,
+        workspace,
+      },
       ...{ bootstrap: testBroker(), internalTopics: false, withoutBroker: [], unusable: [], sandbox: null },
       programs: { 'worker.ts': script },
       limits: LIMITS,
