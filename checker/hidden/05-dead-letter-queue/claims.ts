@@ -1,5 +1,5 @@
 import { type Program, type Purchase, type Scene, claim, creditsDone, expect, listed, moments } from '#grading'
-import { type Differences, differences, isSame } from './differences.ts'
+import { type Differences, differences } from './differences.ts'
 import { commitsPast, fateMoments, lastCommits, letterSends } from './moments.ts'
 import { type Source, header, lettersFor, ofKind, theOne } from './records.ts'
 import { asksFor } from './worker-waits.ts'
