@@ -1,9 +1,11 @@
+import { resolve } from 'node:path'
 import { readHints } from '../catalog/index.ts'
 import { chooseHint } from '../learner/hints.ts'
 import { partsText } from '../learner/programs.ts'
 import { loadProgress } from '../learner/progress/store.ts'
 import { LIST, type Pane, type PaneContext, type PaneKey, textPane } from '../learner/watch/panes.ts'
 import type { Bundle } from '../grading/bundle.ts'
+import { isWorkshopError } from '../errors/index.ts'
 import { lines } from '../report/text.ts'
 import { rememberShown, renderHints } from './hint.ts'
 import { renderDiff } from './render-solution.ts'
@@ -13,6 +15,7 @@ import { openSolutions } from './solution.ts'
 export function paneKeys(bundle: Bundle): readonly PaneKey[] {
   return [
     { key: 'h', what: 'hint', show: hint },
+    { key: 'e', what: 'explain', show: explain },
     { key: 's', what: 'solution', show: (pane) => solution(pane, bundle) },
     LIST,
   ]
@@ -31,6 +34,21 @@ async function hint({ root, exercise, times, say }: PaneContext): Promise<Pane> 
   return {
     title: 'Hint',
     lines: (style) => [...renderHints(exercise, choice, shown, root, style), '', ...lines(` ${more}`, style.width)],
+  }
+}
+
+/** What happened in the run that the screen tells of, as it was graded: to look for a smaller one would keep the next save waiting. */
+async function explain({ root, result }: PaneContext): Promise<Pane> {
+  if (result?.runFolder === undefined || result.runFolder === null)
+    return textPane('Explain', 'Nothing was graded yet.')
+  const { explainRun } = await import('../learner/explain/explain.ts')
+  const { renderExplanation } = await import('../learner/explain/text.ts')
+  try {
+    const explanation = explainRun(resolve(root, result.runFolder))
+    return { title: 'Explain', lines: (style) => renderExplanation(explanation, style).split('\n') }
+  } catch (error) {
+    if (!isWorkshopError(error)) throw error
+    return textPane('Explain', error.message)
   }
 }
 
