@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type Belief, foldersOf, readBelief } from '../../catalog/index.ts'
+import { counted } from '../../grading/words.ts'
 import { findingBox } from '../../report/finding.ts'
 import { type Style, pensOf } from '../../report/style.ts'
 import { hanging, lines, visibleAll, withCode } from '../../report/text.ts'
@@ -108,8 +109,4 @@ function diffLine(line: DiffLine | undefined, style: Style): string {
 
 function textOf(folder: string, file: string): string {
   return readFileSync(join(folder, file), 'utf8')
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -76,8 +76,3 @@ const LONGEST_SHOWN = 300
 export function shortened(text: string, longest = LONGEST_SHOWN): string {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 }
-
-/** `1 record`, `2 records`. */
-export function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
-}

@@ -1,5 +1,6 @@
+import { counted } from '../../grading/words.ts'
 import type { PlainBytes, SavedOf } from './evidence-reader.ts'
-import { type Detail, countOf, shortened, withoutPrefix } from './draft.ts'
+import { type Detail, shortened, withoutPrefix } from './draft.ts'
 
 type SentRecord = SavedOf<'produced'>['records'][number]
 
@@ -36,7 +37,7 @@ export function recordsInWords(names: readonly (string | undefined)[]): string {
   const [first, second] = names
   if (names.length === 1) return first ?? '1 record'
   if (names.length === 2 && first !== undefined && second !== undefined) return `${first} and ${second}`
-  return countOf(names.length, 'record')
+  return counted(names.length, 'record')
 }
 
 export function recordDetails(records: readonly (SentRecord & { offset?: string })[], base?: bigint): Detail[] {
@@ -48,7 +49,7 @@ export function recordDetails(records: readonly (SentRecord & { offset?: string 
     ]
   })
   const more = records.length - listed.length
-  return more > 0 ? [...listed, ['and', `${countOf(more, 'record')} more`]] : listed
+  return more > 0 ? [...listed, ['and', `${counted(more, 'record')} more`]] : listed
 }
 
 function shownBytes(bytes: PlainBytes | null | undefined): string {

@@ -1,4 +1,5 @@
-import { type Draft, countOf } from './draft.ts'
+import { counted } from '../../grading/words.ts'
+import { type Draft } from './draft.ts'
 
 /** What is not drawn between two rows, counted by kind; undefined where it is nothing that a learner did. */
 export function restWords(skipped: readonly Draft[], named: ReadonlySet<string>): string | undefined {
@@ -18,5 +19,5 @@ export function restWords(skipped: readonly Draft[], named: ReadonlySet<string>)
 /** `1 record sent`, `2 records sent`: the first word is what there are many of. */
 function countedIn(what: string, count: number): string {
   const [first = '', ...more] = what.split(' ')
-  return [countOf(count, first), ...more].join(' ')
+  return [counted(count, first), ...more].join(' ')
 }
