@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { type Exercise, foldersOf } from '../catalog/index.ts'
 import { EnvironmentError, UsageError, messageOf } from '../errors/index.ts'
 import { workshopPlaces } from '../runner/index.ts'
+import { timeStamp } from '../timing/index.ts'
 import { writeAtomically } from './progress/atomic-write.ts'
 
 /** A program that a reset would give its stub again. */
@@ -102,7 +103,7 @@ function isReadable(path: string): boolean {
 
 /** Copies them into a new folder of the checkout's `.workshop`, or of the user's cache; gives back its path. */
 function keep(root: string, { id }: Exercise, own: readonly Reset[]): string {
-  const time = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 17)
+  const time = timeStamp()
   const failures: string[] = []
   for (const parent of workshopPlaces(root, 'backups')) {
     try {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { EnvironmentError, messageOf } from '../errors/index.ts'
+import { timeStamp } from '../timing/index.ts'
 import { type Identity, processTable } from './process-table.ts'
 import { workshopPlaces } from './user-folders.ts'
 
@@ -122,7 +123,7 @@ export function ownerOfUnendedRun(dir: string): RunOwner | undefined {
 
 /** Sorts behind all that are there: a clock that was set back must not make the newest run the first to be forgotten. */
 function newId(parent: string): string {
-  const now = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 17)
+  const now = timeStamp()
   const newest = basename(runsIn(parent).at(-1) ?? '').slice(0, 17)
   const time = now > newest ? now : String(BigInt(newest) + 1n)
   return `${time}-${randomBytes(3).toString('hex')}`

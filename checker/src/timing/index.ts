@@ -2,3 +2,4 @@
 export { deferred } from './deferred.ts'
 export { earliest } from './earliest.ts'
 export { settlesWithin } from './settles-within.ts'
+export { timeStamp } from './stamp.ts'

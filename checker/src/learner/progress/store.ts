@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameS
 import { basename, dirname, join } from 'node:path'
 import { EnvironmentError, messageOf } from '../../errors/index.ts'
 import { workshopPlaces } from '../../runner/index.ts'
+import { timeStamp } from '../../timing/index.ts'
 import { draftPrefix, writeAtomically } from './atomic-write.ts'
 import { withLock } from './lock.ts'
 import { mergeProgress } from './merge.ts'
@@ -94,7 +95,7 @@ function readAt(path: string): Parsed | undefined {
 
 /** Under a name that nobody has, beside it. */
 function putAside(path: string, kind: Unreadable['kind']): string {
-  const time = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 17)
+  const time = timeStamp()
   const stem = path.replace(/\.json$/, `-${kind}-${time}`)
   let aside = `${stem}.json`
   for (let n = 2; existsSync(aside); n += 1) aside = `${stem}-${n}.json`
