@@ -10,7 +10,7 @@ delete process.env.NODE_EXTRA_CA_CERTS
 const REAL = [
   'checker/test/{broker,commands,runner,wire}/**/*.test.ts',
   'checker/test/protocol/{cluster,group-member}.test.ts',
-  'checker/test/grading/{crises,host,slot}.test.ts',
+  'checker/test/grading/{crises,grader,host,slot}.test.ts',
   'checker/test/learner/progress/writers.test.ts',
 ]
 const E2E = 'checker/test/{e2e,hostile}/**/*.test.ts'

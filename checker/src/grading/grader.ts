@@ -2,12 +2,13 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Lease, ailmentOf, leaseBroker } from '../broker/index.ts'
 import { type Exercise, needsBroker } from '../catalog/index.ts'
-import type { EnvironmentError } from '../errors/index.ts'
+import { EnvironmentError } from '../errors/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll, restCompiler } from '../runner/index.ts'
 import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import { type Attempt, sentence, withCanary } from './canary.ts'
 import type { GradingContext } from './context.ts'
+import { HeldBroker } from './held-broker.ts'
 import { notesOn } from './notes.ts'
 import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
@@ -71,15 +72,12 @@ export interface GradeRequest {
  */
 export class Grader {
   readonly #options: GraderOptions
-  #lease: Promise<Lease> | undefined
+  readonly #broker: HeldBroker
   readonly #slot: Promise<Slot>
-  /** The lease is somebody else's to give back. */
-  readonly #shared: boolean
-  /** Why leases ended before their time. */
-  readonly #died = new WeakMap<Lease, EnvironmentError>()
   #runFolder: RunFolder | undefined
   /** The folder of a run that is not over: what it leaves on the broker is deleted at the end. */
   #unfinished: RunFolder | undefined
+  #ended = false
   #cleared: Promise<void> = Promise.resolve()
   /** Where the time went so far. */
   readonly phases: Phases
@@ -93,16 +91,14 @@ export class Grader {
 
   private constructor(
     options: GraderOptions,
-    lease: Promise<Lease> | undefined,
-    slot: Promise<Slot>,
-    { shared, phases }: { shared: boolean; phases: Phases },
+    { slot, phases, shared }: { slot: Promise<Slot>; phases: Phases; shared?: Promise<Lease> },
   ) {
-    this.#shared = shared
     this.phases = phases
     this.#options = options
     this.#deadRuns = [...(options.deadRuns ?? [])]
     this.#slot = slot
-    this.#lease = lease && this.#watched(lease)
+    const lease = () => phases.during('a broker', leaseFor(options))
+    this.#broker = new HeldBroker({ lease, shared, onDied: (why, leasing) => this.#onBrokerDied(why, leasing) })
   }
 
   /**
@@ -110,15 +106,18 @@ export class Grader {
    * broker is leased by the first `grade` that needs one.
    */
   static create(options: GraderOptions, { broker = true } = {}): Grader {
-    return Grader.#with(options, broker ? leaseFor(options) : undefined, false)
+    const grader = Grader.#with(options)
+    // That there is none is told by the first grading.
+    if (broker) grader.broker().catch(() => undefined)
+    return grader
   }
 
   /** A grader with a slot of its own on somebody else's lease. */
   static sharing(options: GraderOptions, lease: Promise<Lease>): Grader {
-    return Grader.#with(options, lease, true)
+    return Grader.#with(options, lease)
   }
 
-  static #with(options: GraderOptions, lease: Promise<Lease> | undefined, shared: boolean): Grader {
+  static #with(options: GraderOptions, shared?: Promise<Lease>): Grader {
     const phases = new Phases()
     phases.since('node and the checker', 0)
     const slot = Slot.open({
@@ -128,25 +127,22 @@ export class Grader {
     })
     void phases.during('Vitest and the harness', slot)
     slot.catch(() => undefined)
-    return new Grader(options, lease, slot, { shared, phases })
+    return new Grader(options, { slot, phases, ...(shared && { shared }) })
   }
 
   /** The lease; undefined while nothing needed a broker. */
   get lease(): Promise<Lease> | undefined {
-    return this.#lease
+    return this.#broker.lease
   }
 
   /** The lease that there is, or that begins now. */
   async broker(): Promise<Lease> {
-    return (this.#lease ??= this.#watched(leaseFor(this.#options)))
+    return this.#broker.take()
   }
 
-  /** Gives the broker back: the next grading that needs one leases anew. For one that died, or does not answer any more. */
+  /** As `HeldBroker` has it. */
   async giveBackBroker(): Promise<void> {
-    const leasing = this.#lease
-    this.#lease = undefined
-    const lease = await leasing?.catch(() => undefined)
-    if (!this.#shared) await lease?.[Symbol.asyncDispose]()
+    await this.#broker.giveBack()
   }
 
   /** Gives memory back to the system, for who waits for long between two gradings. */
@@ -156,20 +152,12 @@ export class Grader {
     await restCompiler()
   }
 
-  #watched(leasing: Promise<Lease>): Promise<Lease> {
-    void this.phases.during('a broker', leasing)
-    const noteDeath = async (lease: Lease) => {
-      const why = await lease.failed
-      this.#died.set(lease, why)
-      // Nothing more can come: scenes give up when none of their programs runs.
-      if (this.#unfinished) await endAll(this.#unfinished)
-      if (!this.#options.onBrokerDied || this.#lease !== leasing) return
-      await this.giveBackBroker()
-      this.#options.onBrokerDied(why)
-    }
-    // That there is none is told by the first grading.
-    leasing.then(noteDeath).catch(() => undefined)
-    return leasing
+  async #onBrokerDied(why: EnvironmentError, leasing: Promise<Lease>): Promise<void> {
+    // Nothing more can come: scenes give up when none of their programs runs.
+    if (this.#unfinished) await endAll(this.#unfinished)
+    if (!this.#options.onBrokerDied || this.lease !== leasing) return
+    await this.giveBackBroker()
+    this.#options.onBrokerDied(why)
   }
 
   /**
@@ -244,6 +232,8 @@ export class Grader {
     await this.phases.during('what the last run left, cleared', this.#cleared)
     if (lease?.outlives) await this.#clearAfterTheDead(lease)
     if (signal?.aborted) await this.#abandon(runFolder, lease, signal)
+    // `end` finds what a run has started; a grading that still prepared its programs then must not begin one.
+    if (this.#ended) throw ended()
     this.#unfinished = runFolder
     const { run, fault } = await this.#run(slot, lease, context, { exercise, signal })
     if (signal?.aborted) await this.#abandon(runFolder, lease, signal)
@@ -268,7 +258,7 @@ export class Grader {
   /** What a run left on the broker may go while its result is shown. */
   #clear(runFolder: RunFolder, lease: Lease | undefined, sound: boolean): void {
     // A broker that ends with this lease takes it along; but who keeps or shares a lease may grade for hours on it.
-    if (lease && (lease.outlives || this.#shared || this.#options.onBrokerDied))
+    if (lease && (lease.outlives || this.#broker.shared || this.#options.onBrokerDied))
       this.#cleared = deleteTracesOf(runFolder.dir, lease, sound ? {} : { limitMs: SICK_LIMIT_MS })
   }
 
@@ -288,7 +278,7 @@ export class Grader {
     const changed = changedFile(files, ownFiles(context.root, exercise))
     if (changed !== undefined) return { run, fault: `${changed} was changed while it graded. Run the check again.` }
     const failed = run.tests.some((test) => test.result().state === 'failed') || run.errors.length > 0
-    const died = lease && this.#died.get(lease)
+    const died = lease && this.#broker.deathOf(lease)
     return { run, ...(failed && died && { fault: died.message }) }
   }
 
@@ -305,11 +295,13 @@ export class Grader {
   }
 
   /**
-   * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. Vitest is left to the end
-   * of the process: in the middle of a run it would wait for tests that wait for what has gone.
+   * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. A grading that has not begun
+   * its run throws. Vitest is left to the end of the process: in the middle of a run it would wait for tests that wait for what
+   * has gone.
    */
   async end(): Promise<void> {
-    const lease = await this.#lease?.catch(() => undefined)
+    this.#ended = true
+    const lease = await this.lease?.catch(() => undefined)
     await this.#cleared
     if (this.#unfinished) {
       await endAll(this.#unfinished)
@@ -322,6 +314,13 @@ export class Grader {
     await this.#slot.then((slot) => slot[Symbol.asyncDispose]()).catch(() => undefined)
     await this.end()
   }
+}
+
+function ended(): EnvironmentError {
+  return new EnvironmentError('The grader has ended; nothing more is graded.', {
+    code: 'grader-ended',
+    fix: 'Run the command again.',
+  })
 }
 
 function leaseFor({ root, env = process.env, say, tellPassedOver, signal }: GraderOptions): Promise<Lease> {
