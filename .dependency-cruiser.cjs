@@ -57,6 +57,18 @@ module.exports = {
       from: { path: '^checker/hidden/', pathNot: '/(wrong|right)/' },
       to: { path: `${src}/(?!grading/index|catalog/index)` },
     },
+    {
+      name: 'the-site-uses-no-insides',
+      severity: 'error',
+      from: { path: '^site/' },
+      to: { path: `${src}/(?!index)` },
+    },
+    {
+      name: 'nobody-needs-the-site',
+      severity: 'error',
+      from: { path: '^checker/' },
+      to: { path: '^site/' },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

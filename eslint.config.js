@@ -1,5 +1,6 @@
 import eslint from '@eslint/js'
 import prettier from 'eslint-config-prettier'
+import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
@@ -40,7 +41,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['checker/test/**/*.ts', 'checker/hidden/**/*.test.ts', 'checker/peer/*.ts'],
+    files: ['checker/test/**/*.ts', 'checker/hidden/**/*.test.ts', 'checker/peer/*.ts', 'site/test/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'max-lines': 'off',
@@ -65,6 +66,11 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  {
+    // What browsers run; its types are those of JSDoc.
+    files: ['site/browser/**/*.js'],
+    languageOptions: { globals: globals.browser },
   },
   prettier,
 )

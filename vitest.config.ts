@@ -13,7 +13,7 @@ const REAL = [
   'checker/test/grading/{crises,grader,host,slot}.test.ts',
   'checker/test/learner/progress/writers.test.ts',
 ]
-const E2E = 'checker/test/{e2e,hostile}/**/*.test.ts'
+const E2E = ['checker/test/{e2e,hostile}/**/*.test.ts', 'site/test/browser/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -22,11 +22,18 @@ export default defineConfig({
     // Most of a slow test is waiting: for a program to start, for a broker, for a limit.
     maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', include: ['checker/test/**/*.test.ts'], exclude: [...REAL, E2E], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{checker,site}/test/**/*.test.ts'],
+          exclude: [...REAL, ...E2E],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'real',
-          include: [...REAL, E2E],
+          include: [...REAL, ...E2E],
           globalSetup: ['checker/test/support/global-broker.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -60,7 +60,10 @@ async function makeBundleIn(cache, root) {
     plugins: [packages()],
     // Some of the bundled packages are CommonJS, and require Node's modules.
     banner: { js: WITH_REQUIRE },
-    alias: { '#catalog': join(root, 'checker/src/catalog/index.ts') },
+    alias: {
+      '#catalog': join(root, 'checker/src/catalog/index.ts'),
+      '#checker': join(root, 'checker/src/index.ts'),
+    },
     format: 'esm',
     platform: 'node',
     target: 'node20',

@@ -105,6 +105,13 @@ function commands(context: CommandContext, done: (code: number) => void): Comman
       done(await (await import('./check.ts')).check(words, options, context)),
     )
   program
+    .command('start')
+    .description('the lessons in your browser, beside a live broker')
+    .option('--port <n>', 'the port to listen on', wholeNumber(1, 65_535))
+    .action(async (options: { port?: number }) =>
+      done(await (await import('./start.ts')).startCommand(options, context)),
+    )
+  program
     .command('watch')
     .description('grade an exercise after each save, on the whole terminal; none: the one that you edited last')
     .argument('[exercise]')
