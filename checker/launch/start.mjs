@@ -1,8 +1,10 @@
 import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { freshBundle } from './freshness.mjs'
 
 const MAIN = 'checker/src/commands/main.ts'
+const SIGNAL_LAG_MS = 200
 
 /**
  * Runs one command in the bundle of the checker (made first where sources changed) and ends the process with its code.
@@ -11,7 +13,11 @@ const MAIN = 'checker/src/commands/main.ts'
  */
 export async function start(argv) {
   const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-  const code = await run(root, argv).catch(tellFailure)
+  const code = await run(root, argv).catch(async (error) => {
+    // Ctrl-C goes to the whole foreground group: that it ended the compiler may be noticed before it ends us.
+    await delay(SIGNAL_LAG_MS)
+    return tellFailure(error)
+  })
   // A command that has ended leaves nothing worth waiting for; an empty write is done once all before it is.
   process.stderr.write('', () => process.stdout.write('', () => process.exit(code)))
 }

@@ -5,6 +5,7 @@ import type { WarmProvider } from '../broker/index.ts'
 import type { Bundle } from '../grading/bundle.ts'
 import { MAX_SEED } from '../grading/seed.ts'
 import { visible } from '../report/visible.ts'
+import { settlesWithin } from '../timing/index.ts'
 import type { CommandContext } from './context.ts'
 import { deskCommands } from './desk-commands.ts'
 import { keepersCommands } from './keepers-commands.ts'
@@ -17,6 +18,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const codeOf = (signal: NodeJS.Signals) => 128 + constants.signals[signal]
 /** npm passes on the Ctrl-C that the whole foreground group got already: one key, two signals. */
 const SAME_KEY_MS = 1_000
+/** Ctrl-C goes to the whole foreground group: that it ended a child of ours (the compiler) may be noticed so long before it is. */
+const SIGNAL_LAG_MS = 200
 const USAGE = 2
 /** EX_SOFTWARE of sysexits.h. */
 const BUG = 70
@@ -35,11 +38,6 @@ export async function main(
   let heir: ((signal: NodeJS.Signals) => void) | undefined
   // A reader that goes away (`| head`) is no error of ours.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
-  // What nobody caught is a bug of ours, never exit 1: that would say "not yet" to the learner.
-  const uncaught = new Promise<number>((resolve) => {
-    for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-      process.on(event, (error: unknown) => resolve(tell(error, root)))
-  })
   const interrupted = new Promise<number>((resolve) => {
     for (const signal of SIGNALS) {
       process.on(signal, () => {
@@ -55,6 +53,15 @@ export async function main(
       })
     }
   })
+  const failed = async (error: unknown) => {
+    if (isBug(error)) await settlesWithin(interrupted, SIGNAL_LAG_MS)
+    return interruption.signal.aborted ? interrupted : tell(error, root)
+  }
+  // What nobody caught is a bug of ours, never exit 1: that would say "not yet" to the learner.
+  const uncaught = new Promise<number>((resolve) => {
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+      process.on(event, (error: unknown) => resolve(failed(error)))
+  })
   const context: CommandContext = {
     root,
     bundle,
@@ -63,9 +70,7 @@ export async function main(
     atEnd: (end) => ends.push(end),
     leaveSignalsTo: (other) => (heir = other),
   }
-  const work = runCommand(argv, context).catch((error: unknown) =>
-    interruption.signal.aborted ? interrupted : tell(error, root),
-  )
+  const work = runCommand(argv, context).catch(failed)
   const code = await Promise.race([work, interrupted, uncaught])
   await endAll()
   return code
@@ -180,9 +185,13 @@ function brokerCommands(program: Command, context: CommandContext, done: (code: 
     )
 }
 
+function isBug(error: unknown): boolean {
+  return !isWorkshopError(error) || error.exitCode === BUG
+}
+
 /** Tells an error to the right party and gives back the exit code. */
 function tell(error: unknown, root: string): number {
-  if (isWorkshopError(error) && error.exitCode !== BUG) {
+  if (isWorkshopError(error) && !isBug(error)) {
     process.stderr.write(`\n${visible(error.message)}\n${visible(error.fix)}\n\n`)
     return error.exitCode
   }

@@ -10,6 +10,7 @@ import { joinable } from './bench/joinable.ts'
 import { machine } from './bench/machine.ts'
 import { againstPeer } from './bench/against-peer.ts'
 import { proxyOverhead } from './bench/proxy.ts'
+import { watch } from './bench/watch.ts'
 
 export interface BenchOptions {
   readonly root: string
@@ -40,6 +41,7 @@ export async function bench(options: BenchOptions): Promise<number> {
   take(await checkOnce(root, lease.bootstrap, runs))
   take(await checkTwice(options, lease.bootstrap))
   for (const figure of await desk(root, runs)) take(figure)
+  for (const figure of await watch(root, lease.bootstrap, runs)) take(figure)
   await machine()
   for (const figure of await againstPeer(options)) take(figure)
   await machine()

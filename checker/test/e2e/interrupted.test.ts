@@ -66,6 +66,18 @@ describe('Ctrl-C in the middle of a check', () => {
   })
 })
 
+test('that Ctrl-C has ended the compiler too is no bug, though it is noticed first', async () => {
+  const dir = place.folder('interrupted', { 'producer.ts': LINGERS })
+  await using command = new Command(['check', '03', '--from', dir], { root, columns: 80 })
+  const compiler = () => command.processes().find(({ text }) => text.includes('esbuild --service'))
+  await command.until(() => compiler() !== undefined, 'the compiler')
+  process.kill(compiler()?.pid ?? 0, 'SIGKILL')
+  command.pressCtrlC()
+  expect((await command.ended).exitCode).toBe(130)
+  expect(command.output).not.toMatch(/Error|bug/)
+  expect(await command.leftovers()).toEqual([])
+})
+
 test('what a checker that was killed has left is ended by the next check, on the broker too', async () => {
   const dir = place.folder('lingers', { 'producer.ts': LINGERS })
   await using killed = new Command(['check', '03', '--from', dir], { root })

@@ -3,7 +3,7 @@ import { aligned } from '../columns.ts'
 /** One measured figure. */
 export interface Figure {
   readonly name: string
-  readonly unit: 'ms' | '×'
+  readonly unit: 'ms' | '×' | 'MB' | '%'
   readonly values: readonly number[]
   /** The median must not exceed it; a floor has none. */
   readonly bound?: number
@@ -37,8 +37,7 @@ export function median(values: readonly number[]): number {
 export function table(figures: readonly Figure[]): string {
   const heads = ['', 'min', 'median', 'max', 'bound', 'aim', '']
   const rows = figures.map(({ name, unit, values, bound, aim, holds }) => {
-    const shown = (value: number | undefined) =>
-      value === undefined ? '' : unit === 'ms' ? `${Math.round(value)} ms` : `${value.toFixed(2)}×`
+    const shown = (value: number | undefined) => (value === undefined ? '' : withUnit(value, unit))
     const verdict = bound === undefined ? 'floor' : holds ? 'holds' : 'EXCEEDED'
     return [
       name,
@@ -51,6 +50,11 @@ export function table(figures: readonly Figure[]): string {
     ]
   })
   return aligned([heads, ...rows])
+}
+
+function withUnit(value: number, unit: Figure['unit']): string {
+  if (unit === '×') return `${value.toFixed(2)}×`
+  return unit === '%' ? `${value.toFixed(1)} %` : `${Math.round(value)} ${unit}`
 }
 
 /** How long `act` takes, milliseconds. */
