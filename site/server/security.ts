@@ -53,5 +53,7 @@ export function strictHeaders(): MiddlewareHandler {
     crossOriginResourcePolicy: 'same-origin',
     // Nothing here is reached by https, and a browser would remember it for other servers of localhost.
     strictTransportSecurity: false,
+    // A picture or a page of a run has a policy of its own, which lets in what is in it and nothing else.
+    overwrite: false,
   })
 }
