@@ -8,6 +8,9 @@ export interface MarkdownPlace {
   readonly from: string
 }
 
+/** What a page that has such texts needs of `site/browser`. */
+export const TEXT = { styles: ['text.css'] } as const
+
 /** Markdown of the workshop as HTML in which nothing of the text is markup of its own. */
 export async function markdownToHtml({ root }: Site, text: string, { from }: MarkdownPlace): Promise<Html> {
   const { html } = await documentOf(text, { root, from })

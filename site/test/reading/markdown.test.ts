@@ -96,7 +96,7 @@ describe('code included from a solution', () => {
 describe('links', () => {
   test.each([
     ['another lesson', '../01-intro/lesson.md#say-hello', '/lessons/intro#say-hello'],
-    ['a section of the same text', '#say-hello', '/lessons/intro#say-hello'],
+    ['a section of the same text', '#say-hello', '#say-hello'],
     ['the task', '../../exercises/01-intro/README.md', '/lessons/intro#task'],
     ['a part of the task', '../../exercises/01-intro/README.md#part-1-say-hello', '/lessons/intro#task-part-1-say-hello'],
     ['the glossary', '../glossary.md', '/glossary'],

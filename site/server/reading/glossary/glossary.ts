@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Token } from 'markdown-it'
 import { FreshCache } from '../fresh-cache.ts'
+import { GLOSSARY_FILE } from '../markdown/addresses.ts'
 import { parser } from '../markdown/parser.ts'
 import { envOf, newReading } from '../markdown/reading.ts'
-
-export const GLOSSARY_FILE = 'lessons/glossary.md'
 
 /** What the glossary says of a term. */
 export interface Term {

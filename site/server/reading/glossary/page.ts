@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { html, raw } from 'hono/html'
 import { type Html, page } from '../../layout.ts'
 import { FreshCache } from '../fresh-cache.ts'
+import { GLOSSARY_FILE } from '../markdown/addresses.ts'
 import { type Document, documentOf } from '../markdown/document.ts'
-import { GLOSSARY_FILE, type Glossary, glossaryOf } from './glossary.ts'
+import { type Glossary, glossaryOf } from './glossary.ts'
 
 const cache = new FreshCache<Document>(({ sources }) => sources)
 
@@ -14,7 +15,7 @@ export async function glossaryPage(root: string): Promise<Html> {
   return page({
     title: 'Glossary',
     under: '/glossary',
-    styles: ['reading.css'],
+    styles: ['text.css', 'reading.css'],
     modules: ['reading.js'],
     side: html`<nav class="contents" aria-label="Terms">
       <details open>

@@ -24,7 +24,7 @@ export async function lessonPage(site: Site, slug: string): Promise<Html | undef
   return page({
     title: exercise.title,
     under: '/',
-    styles: ['reading.css', ...DESK.styles],
+    styles: ['text.css', 'reading.css', ...DESK.styles],
     modules: ['reading.js', ...(predictions === undefined ? [] : ['predictions.js']), ...DESK.modules],
     side: contents({ summaries, current: slug, sections: sectionsOf(lesson, predictions !== undefined) }),
     body: html`<div class="lesson">
@@ -35,10 +35,12 @@ export async function lessonPage(site: Site, slug: string): Promise<Html | undef
           </p>
           ${raw(lesson.html)} ${predictions ?? ''} ${neighbours(exercises[at - 1], exercises[at + 1])}
         </article>
-        <aside class="task" id="${TASK_ID}" aria-label="Task" tabindex="0">
-          <h2>Task</h2>
+        <aside class="task" id="${TASK_ID}" aria-label="Task and programs">
+          <section class="text" aria-label="Task" tabindex="0">
+            <h2>Task</h2>
+            ${raw(task.html)}
+          </section>
           ${deskPanel(site, exercise)}
-          <div class="text">${raw(task.html)}</div>
         </aside>
       </div>
       ${tooltips(glossary, terms)}`,

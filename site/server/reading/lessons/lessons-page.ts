@@ -14,7 +14,7 @@ export async function lessonsPage(root: string): Promise<Html> {
   return page({
     title: 'Lessons',
     under: '/',
-    styles: ['reading.css'],
+    styles: ['text.css', 'reading.css'],
     body: html`<div class="lessons">
       <h1>Kafka workshop</h1>
       <p>

@@ -19,18 +19,23 @@ export const TASK_ID_PREFIX = 'task-'
 
 export const TASK_ID = 'task'
 
+export const GLOSSARY_FILE = 'lessons/glossary.md'
+
 /** The page of the exercise with this slug. */
 export function lessonAddress(slug: string): string {
   return `/lessons/${slug}`
 }
 
 /** Where a link leads that stands in a text. It never leads to a script: what is no page and not on the web is a file's name. */
-export function targetOf({ root, from }: Pick<Reading, 'root' | 'from'>, link: string): Target {
+export function targetOf({ root, from, idPrefix }: Pick<Reading, 'root' | 'from' | 'idPrefix'>, link: string): Target {
   if (/^(?:https?|mailto):/i.test(link)) return { kind: 'elsewhere', address: link }
   const [encoded = '', anchor] = link.split('#')
   const name = decoded(encoded)
   const path = name === '' ? from : posix.normalize(posix.join(posix.dirname(from), name))
-  if (path === 'lessons/glossary.md')
+  // Within a text they lead to the page that it stands on, whichever that is.
+  if (name === '' && anchor !== undefined && path !== GLOSSARY_FILE)
+    return { kind: 'page', address: `#${idPrefix}${anchor}` }
+  if (path === GLOSSARY_FILE)
     return { kind: 'page', address: `/glossary${hash(anchor)}`, ...(anchor !== undefined && { term: anchor }) }
   const [tree = '', id = '', file = '', ...deeper] = path.split('/')
   const slug = nameOfId(id)?.slug
