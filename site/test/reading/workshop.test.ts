@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { catalog } from '#checker'
 import { reading } from '../../server/reading/routes.ts'
 import { siteOf, smallWorkshop } from '../harness/small-workshop.ts'
 import { ROOT } from '../harness/site.ts'
+
+// The desk needs the bundle of a checker that runs; it has tests of its own.
+vi.mock('../../server/desk/panel.ts', () => ({ DESK: { styles: [], modules: [] }, deskPanel: () => '' }))
 
 const app = reading(siteOf(ROOT))
 const { exercises } = catalog(ROOT)
