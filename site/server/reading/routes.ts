@@ -10,8 +10,8 @@ import { search } from './search/routes.ts'
 /** Lessons with their tasks and pictures, the glossary, and search. */
 export function reading(site: Site): Hono {
   const app = new Hono()
-  app.get('/', async (context) => context.html(lessonsPage(site.root)))
-  app.get('/glossary', async (context) => context.html(glossaryPage(site.root)))
+  app.get('/', async (context) => context.html(await lessonsPage(site.root)))
+  app.get('/glossary', async (context) => context.html(await glossaryPage(site.root)))
   app.get('/lessons/:slug', async (context) => {
     const page = await lessonPage(site, context.req.param('slug'))
     return page === undefined ? context.notFound() : context.html(page)

@@ -6,8 +6,10 @@ import type { Site } from '../../server/site.ts'
 const FILES: Readonly<Record<string, string>> = {
   'lessons/glossary.md':
     '# Glossary\n\nThe words.\n\n## Log\n\nAlso: a journal.\n\nRecords in `order`, each at its [offset](#offset).\n\n## Offset\n\nA place in a [log](#log).\n',
-  'lessons/01-intro/lesson.md': '# Why a queue\n\nA [log](../glossary.md#log) takes nothing back.\n\n## Say hello\n\nHello.\n',
-  'lessons/01-intro/log.svg': '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 226" width="720" height="226"></svg>',
+  'lessons/01-intro/lesson.md':
+    '# Why a queue\n\nA [log](../glossary.md#log) takes nothing back.\n\n## Say hello\n\nHello.\n',
+  'lessons/01-intro/log.svg':
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 226" width="720" height="226"></svg>',
   'exercises/01-intro/README.md': '# Why a queue\n\nEach purchase earns a mail.\n\n## Part 1: Say hello\n\nWrite it.\n',
   'solutions/01-intro/hello.ts':
     'const before = 1\n\nfunction hello() {\n  // #region hello\n  if (before < 2) {\n    // #region inner\n    say("a & b")\n    // #endregion\n  }\n  // #endregion\n}\n// #region open\nrest\n',

@@ -51,7 +51,7 @@ describe('what a lesson is made of', () => {
   test('a question has its answer folded away', async () => {
     const html = await read('<details>\n<summary>How *many*?</summary>\n\nAll of **them**.\n\n</details>\n\nNext.\n')
     expect(html).toBe(
-      '<details><summary>How <em>many</em>?</summary><p>All of <strong>them</strong>.</p>\n</details><p>Next.</p>\n',
+      '<details>\n<summary>How <em>many</em>?</summary>\n<p>All of <strong>them</strong>.</p>\n</details>\n<p>Next.</p>\n',
     )
   })
   test('code has classes for its colours, and is escaped', async () => {
@@ -60,8 +60,11 @@ describe('what a lesson is made of', () => {
     expect(html).toContain('&lt;b&gt;')
     expect(html).not.toContain('style=')
   })
-  test.each(['sh', 'json'])('code in %s is coloured', async (language) => {
-    expect(await read(`\`\`\`${language}\n{ "a": "text" }\n\`\`\`\n`)).toContain('<span class="t-')
+  test.each([
+    ['sh', 'npm run check 03 -- --part 1'],
+    ['json', '{ "a": "text" }'],
+  ])('code in %s is coloured', async (language, code) => {
+    expect(await read(`\`\`\`${language}\n${code}\n\`\`\`\n`)).toContain('<span class="t-')
   })
   test('code in a language that nobody knows stays plain', async () => {
     expect(await read('```constructor\na < b\n```\n')).toBe(
@@ -98,7 +101,11 @@ describe('links', () => {
     ['another lesson', '../01-intro/lesson.md#say-hello', '/lessons/intro#say-hello'],
     ['a section of the same text', '#say-hello', '#say-hello'],
     ['the task', '../../exercises/01-intro/README.md', '/lessons/intro#task'],
-    ['a part of the task', '../../exercises/01-intro/README.md#part-1-say-hello', '/lessons/intro#task-part-1-say-hello'],
+    [
+      'a part of the task',
+      '../../exercises/01-intro/README.md#part-1-say-hello',
+      '/lessons/intro#task-part-1-say-hello',
+    ],
     ['the glossary', '../glossary.md', '/glossary'],
     ['a picture', 'log.svg', '/lessons/intro/log.svg'],
     ['the web', 'https://kafka.apache.org/?a=1&b=2', 'https://kafka.apache.org/?a=1&amp;b=2'],
@@ -111,14 +118,16 @@ describe('links', () => {
       'aria-describedby="term-log"',
     )
   })
-  test.each(['../../docker-compose.yml', '../../solutions/01-intro/hello.ts', '../99-none/lesson.md', '../../../../etc/passwd'])(
-    'to %s, which has no page, are its name',
-    async (link) => {
-      const html = await read(`[that file](${link})\n`)
-      expect(html).toContain('>that file</code>')
-      expect(html).not.toContain('<a ')
-    },
-  )
+  test.each([
+    '../../docker-compose.yml',
+    '../../solutions/01-intro/hello.ts',
+    '../99-none/lesson.md',
+    '../../../../etc/passwd',
+  ])('to %s, which has no page, are its name', async (link) => {
+    const html = await read(`[that file](${link})\n`)
+    expect(html).toContain('>that file</code>')
+    expect(html).not.toContain('<a ')
+  })
 })
 
 test('HTML and scripts in a text are text', async () => {
@@ -144,6 +153,8 @@ test('HTML and scripts in a text are text', async () => {
   expect(tags).not.toContain('script')
   expect(tags).not.toContain('svg')
   expect(tags).not.toContain('i')
-  expect([...html.matchAll(/<[a-z][^>]*>/gi)].filter(([tag]) => / on\w+="?alert/.test(tag.replace(/"[^"]*"/g, '""')))).toEqual([])
+  expect(
+    [...html.matchAll(/<[a-z][^>]*>/gi)].filter(([tag]) => / on\w+="?alert/.test(tag.replace(/"[^"]*"/g, '""'))),
+  ).toEqual([])
   expect(html).not.toMatch(/(?:href|src)="\s*(?:javascript|data|vbscript)/i)
 })

@@ -18,18 +18,21 @@ test('each function of the task is asked, in its order', () => {
   expect(questions[0]?.name).toBe('leftInTopic')
 })
 
-test.each(questions)('$name is asked with numbers, answered and explained', async ({ text, why, choices, answer, section }) => {
-  expect(text).toMatch(/\d/)
-  expect(text).toMatch(/\?$/)
-  expect(text).not.toContain('`')
-  expect(why.length).toBeGreaterThan(20)
-  if (choices.length > 0) expect(choices.map(({ value }) => value)).toContain(answer)
-  const lesson = await documentOf(textOf('lessons/02-vocabulary/lesson.md'), {
-    root: ROOT,
-    from: 'lessons/02-vocabulary/lesson.md',
-  })
-  expect(lesson.headings.map(({ id }) => id)).toContain(section)
-})
+test.each(questions)(
+  '$name is asked with numbers, answered and explained',
+  async ({ text, why, choices, answer, section }) => {
+    expect(text).toMatch(/\d/)
+    expect(text).toMatch(/\?$/)
+    expect(text).not.toContain('`')
+    expect(why.length).toBeGreaterThan(20)
+    if (choices.length > 0) expect(choices.map(({ value }) => value)).toContain(answer)
+    const lesson = await documentOf(textOf('lessons/02-vocabulary/lesson.md'), {
+      root: ROOT,
+      from: 'lessons/02-vocabulary/lesson.md',
+    })
+    expect(lesson.headings.map(({ id }) => id)).toContain(section)
+  },
+)
 
 test('lists of numbers are told partition by partition', () => {
   expect(questions.find(({ name }) => name === 'recordsAtOffset')?.text).toContain(

@@ -26,9 +26,12 @@ describe('search', () => {
   test('finds what has some of the words where nothing has all', async () => {
     expect(await addressesOf('tombstone xyzzy')).toContain('/glossary#tombstone')
   })
-  test.each(['', '   ', '.*', '\u0000', 'x'.repeat(100_000), '__proto__'])('bears the question "%.20s"', async (query) => {
-    expect(await searchFor(ROOT, query, 8)).toBeInstanceOf(Array)
-  })
+  test.each(['', '   ', '.*', '\u0000', 'x'.repeat(100_000), '__proto__'])(
+    'bears the question "%.20s"',
+    async (query) => {
+      expect(await searchFor(ROOT, query, 8)).toBeInstanceOf(Array)
+    },
+  )
   test('finds a section that was written just now', async () => {
     using workshop = smallWorkshop()
     expect(await searchFor(workshop.root, 'xylophone', 8)).toEqual([])

@@ -43,7 +43,9 @@ describe('the pages of this workshop', () => {
   })
   test('the pictures of a lesson are there, and may run and load nothing', async () => {
     for (const { slug } of exercises) {
-      const sources = [...(await pageAt(`/lessons/${slug}`)).matchAll(/<img src="([^"]+)"/g)].map(([, one]) => one ?? '')
+      const sources = [...(await pageAt(`/lessons/${slug}`)).matchAll(/<img src="([^"]+)"/g)].map(
+        ([, one]) => one ?? '',
+      )
       expect(sources.length).toBeGreaterThan(0)
       for (const source of sources) {
         const response = await app.request(source)

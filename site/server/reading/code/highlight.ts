@@ -40,16 +40,16 @@ export function highlighted(code: string, language: string): string {
   return lines.map(lineOf).join('\n')
 }
 
+/** With the engine that the grammars are written for: by JavaScript's own, which needs no WebAssembly, commands of a shell stay grey. */
 async function makeHighlighter(): Promise<HighlighterCore> {
-  const [{ createCssVariablesTheme, createHighlighterCore }, { createJavaScriptRegexEngine }] = await Promise.all([
+  const [{ createCssVariablesTheme, createHighlighterCore }, { createOnigurumaEngine }] = await Promise.all([
     import('shiki/core'),
-    import('shiki/engine/javascript'),
+    import('shiki/engine/oniguruma'),
   ])
   return createHighlighterCore({
     themes: [createCssVariablesTheme({ name: THEME })],
     langs: [],
-    // No WebAssembly to load. Where JavaScript lacks what a grammar's pattern needs, that pattern colours nothing.
-    engine: createJavaScriptRegexEngine({ forgiving: true }),
+    engine: createOnigurumaEngine(import('shiki/wasm')),
   })
 }
 

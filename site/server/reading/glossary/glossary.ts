@@ -29,7 +29,10 @@ const cache = new FreshCache<Glossary>(({ path }) => [path])
 /** The terms of the workshop's glossary; none where there is no such file. */
 export function glossaryOf(root: string): Promise<Glossary> {
   const path = join(root, GLOSSARY_FILE)
-  return cache.get(path, () => ({ path, terms: existsSync(path) ? termsIn(root, readFileSync(path, 'utf8')) : new Map() }))
+  return cache.get(path, () => ({
+    path,
+    terms: existsSync(path) ? termsIn(root, readFileSync(path, 'utf8')) : new Map(),
+  }))
 }
 
 function termsIn(root: string, text: string): Map<string, Term> {

@@ -54,11 +54,15 @@ function sectionsOf(lesson: Document, hasPredictions: boolean) {
 
 function neighbours(before: Exercise | undefined, behind: Exercise | undefined): Html {
   return html`<nav class="neighbours" aria-label="Neighbouring lessons">
-    ${before === undefined
-      ? ''
-      : html`<a rel="prev" href="${lessonAddress(before.slug)}"><span>Before</span> ${before.title}</a>`}
-    ${behind === undefined
-      ? ''
-      : html`<a rel="next" href="${lessonAddress(behind.slug)}"><span>Next</span> ${behind.title}</a>`}
+    ${
+      before === undefined
+        ? ''
+        : html`<a rel="prev" href="${lessonAddress(before.slug)}"><span>Before</span> ${before.title}</a>`
+    }
+    ${
+      behind === undefined
+        ? ''
+        : html`<a rel="next" href="${lessonAddress(behind.slug)}"><span>Next</span> ${behind.title}</a>`
+    }
   </nav>`
 }

@@ -18,11 +18,12 @@ export async function lessonsPage(root: string): Promise<Html> {
     body: html`<div class="lessons">
       <h1>Kafka workshop</h1>
       <p>
-        Read a lesson, write its programs in your editor, and have them checked here or in a terminal: the checker runs them against
-        a real Kafka, and says what it saw.
+        Read a lesson, write its programs in your editor, and have them checked here or in a terminal: the checker runs
+        them against a real Kafka, and says what it saw.
       </p>
       ${unreadable.map(
-        ({ path, why }) => html`<p class="broken">Your progress in ${path} isn't shown: ${why}. Nothing of it was changed.</p>`,
+        ({ path, why }) =>
+          html`<p class="broken">Your progress in ${path} isn't shown: ${why}. Nothing of it was changed.</p>`,
       )}
       ${nextOf(nextStep(summaries), summaries)}
       <ol>
@@ -39,7 +40,8 @@ async function lessonEntry(root: string, summary: ExerciseSummary): Promise<Html
   return html`<li>
     <h2><a href="${lessonAddress(exercise.slug)}">${exercise.id.slice(0, 2)} ${exercise.title}</a></h2>
     <p class="done">
-      <span class="status ${summary.status}" aria-hidden="true">${sign}</span> ${words}${points === '' ? '' : `, ${points}`}
+      <span class="status ${summary.status}" aria-hidden="true">${sign}</span>
+      ${words}${points === '' ? '' : `, ${points}`}
     </p>
     <p>${await aboutOf(root, exercise)}</p>
     <ul class="parts">

@@ -10,7 +10,9 @@ const LANGUAGE_OF_PROGRAMS = 'ts'
 /** Fenced code, and code included from a solution: both are coloured, and scroll by themselves, also with the keyboard. */
 export function codes(markdown: MarkdownIt): void {
   const { escapeHtml } = markdown.utils
-  markdown.block.ruler.before('fence', 'include', readInclude, { alt: ['paragraph', 'reference', 'blockquote', 'list'] })
+  markdown.block.ruler.before('fence', 'include', readInclude, {
+    alt: ['paragraph', 'reference', 'blockquote', 'list'],
+  })
   markdown.renderer.rules.fence = (tokens, index) => {
     const token = tokens[index]
     return `${block(token?.content ?? '', languageOf(token))}\n`

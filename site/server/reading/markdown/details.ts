@@ -5,7 +5,9 @@ import type { MarkdownIt, StateBlock } from 'markdown-it'
  * other HTML stays text.
  */
 export function details(markdown: MarkdownIt): void {
-  markdown.block.ruler.before('fence', 'details', readDetails, { alt: ['paragraph', 'reference', 'blockquote', 'list'] })
+  markdown.block.ruler.before('fence', 'details', readDetails, {
+    alt: ['paragraph', 'reference', 'blockquote', 'list'],
+  })
 }
 
 function readDetails(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {

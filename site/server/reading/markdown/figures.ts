@@ -15,8 +15,7 @@ export function figures(markdown: MarkdownIt): void {
     const source = String(token?.attrGet('src'))
     const alt = escapeHtml(renderer.renderInlineAsText(token?.children ?? [], options, env))
     const picture = pictureAt(readingIn(env), source)
-    if (picture === undefined)
-      return `<span class="broken">The picture ${escapeHtml(source)} is missing: ${alt}</span>`
+    if (picture === undefined) return `<span class="broken">The picture ${escapeHtml(source)} is missing: ${alt}</span>`
     const image = `<img src="${escapeHtml(picture.address)}" alt="${alt}"${picture.size} />`
     return token?.meta?.isFigure === true ? `<a href="${escapeHtml(picture.address)}">${image}</a>` : image
   }

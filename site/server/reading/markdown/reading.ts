@@ -33,7 +33,13 @@ export interface ReadingOptions extends Partial<Pick<Reading, 'idPrefix' | 'head
 }
 
 /** A reading in which nothing has been found yet. */
-export function newReading({ root, from, idPrefix = '', headingShift = 0, explained = new Set() }: ReadingOptions): Reading {
+export function newReading({
+  root,
+  from,
+  idPrefix = '',
+  headingShift = 0,
+  explained = new Set(),
+}: ReadingOptions): Reading {
   return {
     ...{ root, from, idPrefix, headingShift, explained },
     headings: [],

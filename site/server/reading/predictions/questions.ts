@@ -53,14 +53,23 @@ export function questionsOf(task: string, code: string): Question[] {
     if (asked === undefined || answer === undefined) return []
     const choices = [...words.matchAll(CHOICE)].map(([, value = '', note = '']) => ({ value, note }))
     const question = choices.length === 0 ? words : words.slice(0, words.search(CHOICE))
-    return { name, text: filledIn(question, asked.scenario), choices, answer, why: whyOf(name, code), section: asked.section }
+    return {
+      name,
+      text: filledIn(question, asked.scenario),
+      choices,
+      answer,
+      why: whyOf(name, code),
+      section: asked.section,
+    }
   })
 }
 
 function answerTo(name: string, scenario: Scenario | undefined): Value | undefined {
   const functions: Readonly<Record<string, unknown>> = solution
   const predict = Object.hasOwn(functions, name) ? functions[name] : undefined
-  return typeof predict === 'function' && scenario !== undefined ? (predict as (of: Scenario) => Value)(scenario) : undefined
+  return typeof predict === 'function' && scenario !== undefined
+    ? (predict as (of: Scenario) => Value)(scenario)
+    : undefined
 }
 
 /** `records` in the question becomes the number of records; a list is told partition by partition. */

@@ -23,8 +23,8 @@ export function predictionsOf(root: string, exercise: Exercise): Html | undefine
   return html`<section class="predictions" aria-labelledby="${PREDICTIONS_SECTION.id}">
     <h2 id="${PREDICTIONS_SECTION.id}">${PREDICTIONS_SECTION.text}</h2>
     <p>
-      The questions of part 2 of the task, to be answered here. Guess boldly: a wrong prediction is the quickest way to learn. The
-      checker asks your functions with other numbers, and makes the experiments.
+      The questions of part 2 of the task, to be answered here. Guess boldly: a wrong prediction is the quickest way to
+      learn. The checker asks your functions with other numbers, and makes the experiments.
     </p>
     <ol>
       ${questions.map((question) => html`<li>${questionForm(exercise, question)}</li>`)}
@@ -40,7 +40,8 @@ function questionForm({ slug }: Exercise, { name, text, choices }: Question): Ht
       : choices.map(
           ({ value, note }) =>
             html`<label
-              ><input type="radio" name="answer" value="${value}" required /> ${value}${note === '' ? '' : `: ${note}`}</label
+              ><input type="radio" name="answer" value="${value}" required />
+              ${value}${note === '' ? '' : `: ${note}`}</label
             >`,
         )
   return html`<form class="prediction" action="${action}">

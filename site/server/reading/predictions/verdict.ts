@@ -9,7 +9,8 @@ export function verdictOf(
   section: { readonly title: string; readonly address: string },
 ): Html {
   const isAnswer = choices.length === 0 ? /^-?\d{1,15}$/.test(given) : choices.some(({ value }) => value === given)
-  if (!isAnswer) return html`<p>${choices.length === 0 ? 'The answer is a whole number.' : 'Pick one of the answers.'}</p>`
+  if (!isAnswer)
+    return html`<p>${choices.length === 0 ? 'The answer is a whole number.' : 'Pick one of the answers.'}</p>`
   const isRight = String(typeof answer === 'number' ? Number(given) : given) === String(answer)
   return html`<p class="${isRight ? 'right' : 'wrong'}">
     <strong>${isRight ? `Yes: ${answer}.` : `No: you said ${given}, and it is ${answer}.`}</strong> ${why}

@@ -4,10 +4,14 @@ export interface Piece {
   readonly isMarked: boolean
 }
 
-/** As minisearch divides a text: what is neither space nor punctuation. */
-const WORD = /[^\n\r\p{Z}\p{P}]+/gu
+/** What is looked for, and marked: letters and digits, so that `send` is found in `producer.send()`. */
+const WORD = /[\p{L}\p{N}]+/gu
 const BEFORE = 60
 const LENGTH = 200
+
+export function wordsIn(text: string): string[] {
+  return text.match(WORD) ?? []
+}
 
 /** The stretch of a text around the first of the words that were found, with all of them marked. `words`: in lower case. */
 export function excerptOf(text: string, words: readonly string[]): Piece[] {

@@ -4,7 +4,7 @@ import MiniSearch from 'minisearch'
 import { catalog, foldersOf } from '#checker'
 import { FreshCache } from '../fresh-cache.ts'
 import { GLOSSARY_FILE, TASK_ID_PREFIX, lessonAddress } from '../markdown/addresses.ts'
-import { type Piece, excerptOf, marked } from './excerpt.ts'
+import { type Piece, excerptOf, marked, wordsIn } from './excerpt.ts'
 import { sectionsOf } from './sections.ts'
 
 /** A section that has what was looked for. */
@@ -83,6 +83,7 @@ function indexOf(root: string, sources: readonly Source[]): Index {
     .map((entry, id): Entry => ({ id, ...entry }))
   const search = new MiniSearch<Entry>({
     fields: ['heading', 'text'],
+    tokenize: wordsIn,
     searchOptions: {
       boost: { heading: 3 },
       prefix: (term) => term.length > 1,
