@@ -1,11 +1,17 @@
-import { describe, expect, test, vi } from 'vitest'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { catalog } from '#checker'
+import { markdownToHtml } from '../../server/reading/markdown.ts'
 import { reading } from '../../server/reading/routes.ts'
 import { siteOf, smallWorkshop } from '../harness/small-workshop.ts'
 import { ROOT } from '../harness/site.ts'
 
 // The desk needs the bundle of a checker that runs; it has tests of its own.
 vi.mock('../../server/desk/panel.ts', () => ({ DESK: { styles: [], modules: [] }, deskPanel: () => '' }))
+
+/** Each page for the first time, with all of its code to be coloured, on a machine that is busy. */
+const RENDER_LIMIT_MS = 60_000
 
 const app = reading(siteOf(ROOT))
 const { exercises } = catalog(ROOT)
@@ -19,22 +25,36 @@ async function pageAt(address: string, of = app): Promise<string> {
 describe('the pages of this workshop', () => {
   const addresses = ['/', '/glossary', ...exercises.map(({ slug }) => `/lessons/${slug}`)]
 
-  test('lead nowhere else than to each other, to sections that are there', async () => {
-    const pages = new Map(await Promise.all(addresses.map(async (one) => [one, await pageAt(one)] as const)))
-    const dead = [...pages].flatMap(([address, html]) =>
-      [...html.matchAll(/ href="([^":]*)"/g)].flatMap(([, link = '']) => {
-        const [path = '', anchor] = link.split('#')
-        if (/^\/(?:assets|present|live)\b|\.svg$/.test(path)) return []
-        const target = pages.get(path === '' ? address : path)
-        return target?.includes(anchor === undefined ? '' : ` id="${decodeURIComponent(anchor)}"`) === true
-          ? []
-          : [`${address}: ${link}`]
-      }),
-    )
-    expect(dead).toEqual([])
+  const pages = new Map<string, string>()
+  beforeAll(async () => {
+    for (const one of addresses) pages.set(one, await pageAt(one))
+  }, RENDER_LIMIT_MS)
+  const deadLinksIn = (html: string, address: string) =>
+    [...html.matchAll(/ href="([^":]*)"/g)].flatMap(([, link = '']) => {
+      const [path = '', anchor] = link.split('#')
+      if (/^\/(?:assets|present|live)\b|\.svg$/.test(path)) return []
+      const target = pages.get(path === '' ? address : path)
+      const isThere = target?.includes(anchor === undefined ? '' : ` id="${decodeURIComponent(anchor)}"`)
+      return isThere === true ? [] : [`${address}: ${link}`]
+    })
+
+  test.each(addresses)('%s leads nowhere else than to sections that are there', (address) => {
+    expect(deadLinksIn(pages.get(address) ?? '', address)).toEqual([])
   })
-  test.each(addresses)('%s lacks nothing, has no style attribute and no id twice', async (address) => {
-    const html = await pageAt(address)
+  test('hints and beliefs lead to sections that are there', async () => {
+    const files = ['checker/beliefs', 'checker/hidden'].flatMap((tree) =>
+      readdirSync(join(ROOT, tree), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.md'))
+        .map((path) => join(tree, path)),
+    )
+    expect(files.length).toBeGreaterThan(20)
+    for (const from of files) {
+      const html = String(await markdownToHtml(siteOf(ROOT), readFileSync(join(ROOT, from), 'utf8'), { from }))
+      expect(deadLinksIn(html, from)).toEqual([])
+    }
+  })
+  test.each(addresses)('%s lacks nothing, has no style attribute and no id twice', (address) => {
+    const html = pages.get(address) ?? ''
     expect(html).not.toContain('class="broken"')
     expect(html).not.toMatch(/<[^>]* style=/)
     const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
