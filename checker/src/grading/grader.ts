@@ -20,6 +20,7 @@ import type { SmallerScene } from './sizes.ts'
 import { saveSource } from './source-file.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
+import { type EndedTest, tellerOf } from './test-ended.ts'
 import { deleteTracesOf } from './traces.ts'
 import { tellWhatNeedsNone } from './without-broker.ts'
 
@@ -64,6 +65,8 @@ export interface GradeRequest {
   readonly typeNotes?: boolean
   /** Abandons the grading, see `grade`. */
   readonly signal?: AbortSignal
+  /** Is told each test as it ends; a test that is run once more, since something was odd, is told once more. */
+  readonly onTest?: ((test: EndedTest) => void) | undefined
 }
 
 /**
@@ -190,7 +193,7 @@ export class Grader {
     if (request.source.kind === 'solution') return first.ungradable(sentence(oddities))
     return withCanary(first, {
       say: this.#options.say,
-      grade: (source) => this.#attempt(source === 'same' ? request : { ...request, source }, seed),
+      grade: (source) => this.#attempt(source === 'same' ? request : { ...request, source, onTest: undefined }, seed),
     })
   }
 
@@ -235,7 +238,7 @@ export class Grader {
     // `end` finds what a run has started; a grading that still prepared its programs then must not begin one.
     if (this.#ended) throw ended()
     this.#unfinished = runFolder
-    const { run, fault } = await this.#run(slot, lease, context, { exercise, signal })
+    const { run, fault } = await this.#run(slot, lease, context, request)
     if (signal?.aborted) await this.#abandon(runFolder, lease, signal)
     const conclude = (why: string | undefined) =>
       summary({ exercise, seed, asked: parts, testFile, run, fault: why, prepared, lease, root, runFolder })
@@ -267,13 +270,14 @@ export class Grader {
     slot: Slot,
     lease: Lease | undefined,
     context: GradingContext,
-    { exercise, signal }: Pick<GradeRequest, 'exercise' | 'signal'>,
+    request: GradeRequest,
   ): Promise<{ run: SlotRun; fault?: string }> {
+    const { exercise, signal } = request
     const files = ownFiles(context.root, exercise)
     // Nothing more can come: scenes give up when none of their programs runs.
     const abandon = () => void endAll(RunFolder.at(context.runFolder), { graceMs: 0 })
     signal?.addEventListener('abort', abandon)
-    const run = await this.phases.during('hidden tests', slot.run(context))
+    const run = await this.phases.during('hidden tests', slot.run(context, tellerOf(request)))
     signal?.removeEventListener('abort', abandon)
     const changed = changedFile(files, ownFiles(context.root, exercise))
     if (changed !== undefined) return { run, fault: `${changed} was changed while it graded. Run the check again.` }
