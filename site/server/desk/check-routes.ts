@@ -27,6 +27,6 @@ export function checkRoutes(site: Site): Hono {
       }
     })
   })
-  app.onError((error, context) => context.html(troubleBlock(error, site), statusOf(error)))
+  app.onError(async (error, context) => context.html(await troubleBlock(error, site), statusOf(error)))
   return app
 }

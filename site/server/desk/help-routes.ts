@@ -11,29 +11,29 @@ export function helpRoutes(site: Site): Hono {
   const app = new Hono()
   app.get('/desk/:exercise/hints', async (context) => {
     const exercise = exerciseAsked(site, context.req.param('exercise'))
-    return context.html(hintsBlock(site, exercise, partAsked(exercise, context.req.query('part'))))
+    return context.html(await hintsBlock(site, exercise, partAsked(exercise, context.req.query('part'))))
   })
   app.post('/desk/:exercise/hints', async (context) => {
     const exercise = exerciseAsked(site, context.req.param('exercise'))
     const { part } = await context.req.parseBody()
-    return context.html(nextHintBlock(site, exercise, partAsked(exercise, part)))
+    return context.html(await nextHintBlock(site, exercise, partAsked(exercise, part)))
   })
   app.get('/desk/:exercise/solution', async (context) =>
-    context.html(solutionBlock(site, exerciseAsked(site, context.req.param('exercise')))),
+    context.html(await solutionBlock(site, exerciseAsked(site, context.req.param('exercise')))),
   )
   app.post('/desk/:exercise/solution', async (context) => {
     const exercise = exerciseAsked(site, context.req.param('exercise'))
     const { program } = await context.req.parseBody()
-    return context.html(solutionBlock(site, exercise, textsOf(program)[0] ?? ''))
+    return context.html(await solutionBlock(site, exercise, textsOf(program)[0] ?? ''))
   })
   app.get('/desk/:exercise/reset', async (context) =>
-    context.html(resetQuestion(site, exerciseAsked(site, context.req.param('exercise')))),
+    context.html(await resetQuestion(site, exerciseAsked(site, context.req.param('exercise')))),
   )
   app.post('/desk/:exercise/reset', async (context) => {
     const exercise = exerciseAsked(site, context.req.param('exercise'))
     const { program } = await context.req.parseBody({ all: true })
-    return context.html(resetAnswer(site, exercise, textsOf(program)))
+    return context.html(await resetAnswer(site, exercise, textsOf(program)))
   })
-  app.onError((error, context) => context.html(troubleBlock(error, site), statusOf(error)))
+  app.onError(async (error, context) => context.html(await troubleBlock(error, site), statusOf(error)))
   return app
 }

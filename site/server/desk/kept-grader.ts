@@ -58,6 +58,8 @@ export class KeptGrader {
   }
 
   async #afterFailure(grader: Grader | undefined, error: unknown): Promise<void> {
+    // The site's end ends it.
+    if (this.#site.signal.aborted) return
     if (grader && isWorkshopError(error)) return grader.giveBackBroker()
     // Nobody knows what state it is in.
     this.#grader = undefined
@@ -65,6 +67,7 @@ export class KeptGrader {
   }
 
   #restLater(grader: Grader | undefined): void {
+    if (this.#site.signal.aborted) return
     this.#resting = setTimeout(() => void grader?.rest().catch(() => undefined), REST_AFTER_MS)
     this.#resting.unref()
   }

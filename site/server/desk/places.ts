@@ -10,15 +10,16 @@ const PATH = /^(lessons|exercises)\/([^/]+)\/(?:lesson|README)\.md(#[^#]*)?$/
 
 /**
  * The address of a section of a lesson, or of a task, that a finding names by its path: `lessons/03-x/lesson.md#keys`. A task stands on
- * the page of its lesson. Undefined for any other path.
+ * the page of its lesson, and the ids of its headings begin with `task-` there. Undefined for any other path.
  */
 export function placeOf(path: string, { parts }: Pick<Exercise, 'parts'>, part: number): Place | undefined {
   const [, tree, id = '', anchor = ''] = PATH.exec(path) ?? []
   const name = nameOfId(id)
   if (tree === undefined || !name) return undefined
-  const href = `/lessons/${name.slug}${anchor}`
-  if (tree === 'lessons') return { href, words: anchor === '' ? 'the lesson' : wordsOf(anchor) }
+  const page = `/lessons/${name.slug}`
+  if (tree === 'lessons') return { href: page + anchor, words: anchor === '' ? 'the lesson' : wordsOf(anchor) }
   const ofTask = parts.find(({ number }) => number === part)
+  const href = `${page}#task${anchor === '' ? '' : `-${anchor.slice(1)}`}`
   return { href, words: ofTask ? partName(ofTask) : 'the task' }
 }
 

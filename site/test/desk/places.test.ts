@@ -12,7 +12,7 @@ test('a section of a lesson is on the page of that lesson', () => {
 
 test('a part of a task is there too, by its name', () => {
   expect(placeOf('exercises/03-simple-practice/README.md#part-1-send', EXERCISE, 1)).toEqual({
-    href: '/lessons/simple-practice#part-1-send',
+    href: '/lessons/simple-practice#task-part-1-send',
     words: 'Part 1: Send',
   })
 })
