@@ -54,7 +54,7 @@ function equip(desk) {
 async function startCheck(desk, part) {
   const answer = await ask('/checks', { exercise: desk.dataset['exercise'] ?? '', part })
   if (answer.ok) {
-    follow(desk, answer.value()['id'])
+    follow(desk, answer.value()['id'] ?? '')
     return
   }
   piece(desk, '.check-state').textContent = 'Nothing was checked.'

@@ -7,10 +7,10 @@ import { judge } from './result.ts'
 export type EndedTest = Pick<TestResult, 'name' | 'part' | 'status' | 'ms'>
 
 /** Tells whoever asked for a grading each of its tests as it ends; undefined where nobody wants to know. */
-export function tellerOf({ exercise, parts = null, onTest }: GradeRequest): ((test: TestCase) => void) | undefined {
+export function tellerOf({ exercise, parts, onTest }: GradeRequest): ((test: TestCase) => void) | undefined {
   if (!onTest) return undefined
   return (test) => {
-    const judged = judge(test, exercise, parts)
+    const judged = judge(test, exercise, parts ?? null)
     if (!judged) return
     const { name, part, status, ms } = judged.result
     onTest({ name, part, status, ms })

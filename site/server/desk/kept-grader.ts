@@ -44,14 +44,14 @@ export class KeptGrader {
     }
   }
 
-  async #make({ exercise, parts = null }: GradeRequest): Promise<Grader> {
+  async #make({ exercise, parts }: GradeRequest): Promise<Grader> {
     const { root, bundle, signal, atEnd } = this.#site
     const [definition, deadRuns] = await Promise.all([definitionOf(bundle, exercise), sweep(root)])
     // From here to `atEnd` nothing is waited for: a site that ends finds it.
     signal.throwIfAborted()
     const say = (line: string) => this.#say(line)
     const onBrokerDied = (why: Error) => say(why.message)
-    const broker = needsBroker(definition, exercise, parts)
+    const broker = needsBroker(definition, exercise, parts ?? null)
     const grader = Grader.create({ root, bundle, say, signal, deadRuns, onBrokerDied }, { broker })
     atEnd(() => grader.end())
     return grader
