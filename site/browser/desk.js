@@ -52,6 +52,7 @@ function equip(desk) {
  * @param {string} part
  */
 async function startCheck(desk, part) {
+  piece(desk, '.check-state').textContent = 'Asking for a check …'
   const answer = await ask('/checks', { exercise: desk.dataset['exercise'] ?? '', part })
   if (answer.ok) {
     follow(desk, answer.value()['id'] ?? '')

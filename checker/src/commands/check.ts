@@ -61,7 +61,8 @@ export async function check(words: readonly string[], options: CheckOptions, con
     people.write(renderResult(result, { details: options.details === true, more, replay, explain }, style))
     // Of an exercise that nobody named and nobody has begun, there is nothing to keep.
     const isTheirs = source.kind === 'learner' && (words.length > 0 || result.status !== 'not-started')
-    if (isTheirs && options.tests === undefined) await (await import('../learner/progress/keep.ts')).keepGrading(result, context)
+    if (isTheirs && options.tests === undefined)
+      await (await import('../learner/progress/keep.ts')).keepGrading(result, context)
   }
   if (results.length > 1) people.write(renderSummary(results, style))
   await writeReports(results, options)

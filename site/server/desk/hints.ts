@@ -30,7 +30,14 @@ export async function hintsBlock(
   const seen = await Promise.all((choice?.seen ?? []).map((hint) => hintItem(site, exercise, hint)))
   return html`<div class="hints-of" data-part="${choice?.part ?? ''}">
     ${notesBlock([...unreadable.map(unreadableText), ...notes])} ${partChoice(exercise, choice?.part)}
-    ${seen.length === 0 ? '' : html`<ol class="seen">${seen}</ol>`} ${choice ? nextHint(exercise, choice) : allPassed()}
+    ${
+      seen.length === 0
+        ? ''
+        : html`<ol class="seen">
+            ${seen}
+          </ol>`
+    }
+    ${choice ? nextHint(exercise, choice) : allPassed()}
   </div>`
 }
 
@@ -66,7 +73,9 @@ async function hintItem(site: Site, { id }: Exercise, { text, number, of, belief
 
 function nextHint(exercise: Exercise, { next, seen, lesson, part }: HintChoice): Html {
   if (next)
-    return html`<button type="button" data-do="next-hint">${seen.length === 0 ? 'Show a hint' : 'Show the next hint'}</button>`
+    return html`<button type="button" data-do="next-hint">
+      ${seen.length === 0 ? 'Show a hint' : 'Show the next hint'}
+    </button>`
   const place = placeOf(lesson ?? `lessons/${exercise.id}/lesson.md`, exercise, part)
   return html`<p>
     That was the last hint.

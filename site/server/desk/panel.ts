@@ -51,7 +51,9 @@ function checkButtons({ parts }: Exercise): Html {
       </button>`,
   )
   return html`<div class="checks" role="group" aria-label="Check your programs">
-    <button type="button" class="primary" data-do="check" data-part="">Check${parts.length === 1 ? '' : ' all parts'}</button>
+    <button type="button" class="primary" data-do="check" data-part="">
+      Check${parts.length === 1 ? '' : ' all parts'}
+    </button>
     ${parts.length === 1 ? '' : single}
   </div>`
 }

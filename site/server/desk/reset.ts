@@ -31,8 +31,7 @@ export async function resetQuestion({ root, bundle }: Site, exercise: Exercise):
     (name) => html`<p><code>exercises/${exercise.id}/${name}</code> is its stub already.</p>`,
   )
   return html`<h2 id="desk-dialog-title">Begin anew?</h2>
-    ${untouched}
-    ${plan.resets.length === 0 ? html`<p>There is nothing to replace.</p>` : resetForm(plan, definition)}`
+    ${untouched} ${plan.resets.length === 0 ? html`<p>There is nothing to replace.</p>` : resetForm(plan, definition)}`
 }
 
 /**
@@ -50,24 +49,26 @@ export async function resetAnswer({ root, bundle }: Site, exercise: Exercise, na
   const chosen = [...new Set(names.flatMap((program) => chosenPrograms(exercise, definition, { program })))]
   const plan = planReset(root, exercise, chosen)
   const { backup } = performReset(root, plan)
-  const kept = backup === undefined ? '' : html`<p>What was there is kept in <code>${shownFrom(root, backup)}</code></p>`
+  const kept =
+    backup === undefined ? '' : html`<p>What was there is kept in <code>${shownFrom(root, backup)}</code></p>`
   return html`<h2 id="desk-dialog-title">${plan.resets.length === 1 ? 'The stub is' : 'The stubs are'} back</h2>
     ${plan.untouched.map((name) => html`<p><code>exercises/${exercise.id}/${name}</code> was its stub already.</p>`)}
-    ${plan.resets.map((one) => html`<p><code>exercises/${exercise.id}/${one.name}</code> is the stub again.</p>`)} ${kept}`
+    ${plan.resets.map((one) => html`<p><code>exercises/${exercise.id}/${one.name}</code> is the stub again.</p>`)}
+    ${kept}`
 }
 
 function resetForm({ exercise, resets }: ResetPlan, { programs }: ExerciseDefinition): Html {
   return html`<form data-do="reset">
     <fieldset>
       <legend>
-        ${resets.length === 1 ? 'This program is replaced by its stub' : 'These programs are replaced by their stubs'}. A
-        copy of yours is kept.
+        ${resets.length === 1 ? 'This program is replaced by its stub' : 'These programs are replaced by their stubs'}.
+        A copy of yours is kept.
       </legend>
       ${resets.map(
         ({ name, now }) =>
           html`<label
-            ><input type="checkbox" name="program" value="${name}" checked /> <code>exercises/${exercise.id}/${name}</code>
-            (${said(partsText(programs[name] ?? []))}${NOW[now]})</label
+            ><input type="checkbox" name="program" value="${name}" checked />
+            <code>exercises/${exercise.id}/${name}</code> (${said(partsText(programs[name] ?? []))}${NOW[now]})</label
           >`,
       )}
     </fieldset>

@@ -55,7 +55,8 @@ export function resultBlock(result: ExerciseResult, context: ResultContext): Htm
 
 function gradedPart(part: PartResult, result: ExerciseResult, { exercise }: ResultContext): Html {
   const { status, points, maxPoints } = part
-  const right = { 'not-started': 'not started', ungradable: 'not graded' }[status as string] ?? pointsOf(points, maxPoints)
+  const right =
+    { 'not-started': 'not started', ungradable: 'not graded' }[status as string] ?? pointsOf(points, maxPoints)
   const known: Part = { number: part.part, title: part.title, bonus: part.bonus ?? false }
   const head = html`${statusSign(status)} ${said(partName(known))} <span class="points">${right}</span>`
   if (status === 'not-started') return partSection(known, head, [], firstSteps(part, result))

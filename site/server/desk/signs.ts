@@ -27,5 +27,7 @@ export function statusSign(status: Status): Html {
 }
 
 function sign(status: string, [shape, words]: readonly [string, string]): Html {
-  return html`<span class="sign ${status}"><span aria-hidden="true">${shape}</span><span class="unseen">${words}:</span></span>`
+  return html`<span class="sign ${status}"
+    ><span aria-hidden="true">${shape}</span><span class="unseen">${words}:</span></span
+  >`
 }

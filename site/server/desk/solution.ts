@@ -1,5 +1,13 @@
 import { html } from 'hono/html'
-import { type ClosedSolution, type Exercise, type Solution, UsageError, openSolutions, partsText, visible } from '#checker'
+import {
+  type ClosedSolution,
+  type Exercise,
+  type Solution,
+  UsageError,
+  openSolutions,
+  partsText,
+  visible,
+} from '#checker'
 import type { Html } from '../layout.ts'
 import type { Site } from '../site.ts'
 import { notesBlock } from './notes.ts'
@@ -31,11 +39,13 @@ async function openedAnyway(
 }
 
 function differences({ id }: Exercise, { name, code, hunks }: Solution): Html {
-  if (!hunks) return html`<h3>${name}</h3>
-    <p>You have no ${name}. The whole solution:</p>
-    <pre class="diff"><code>${visible(code)}</code></pre>`
-  if (hunks.length === 0) return html`<h3>${name}</h3>
-    <p>Yours is the solution, line by line.</p>`
+  if (!hunks)
+    return html`<h3>${name}</h3>
+      <p>You have no ${name}. The whole solution:</p>
+      <pre class="diff"><code>${visible(code)}</code></pre>`
+  if (hunks.length === 0)
+    return html`<h3>${name}</h3>
+      <p>Yours is the solution, line by line.</p>`
   return html`<h3>${name}</h3>
     <p class="legend">
       <del>- exercises/${id}/${name}</del>
@@ -62,7 +72,8 @@ function diffLine(line: string): Html {
 function closedBlock({ name, left }: ClosedSolution): Html {
   return html`<h3>${name}</h3>
     <p>
-      The solution of ${name} opens when ${partsText(left)} ${left.length === 1 ? 'is' : 'are'} passed. A hint may help on.
+      The solution of ${name} opens when ${partsText(left)} ${left.length === 1 ? 'is' : 'are'} passed. A hint may help
+      on.
     </p>
     <p>
       <button type="button" data-do="solution-anyway" data-program="${name}">Show it anyway</button>

@@ -6,7 +6,8 @@ const EXERCISE = { id: '03-x', slug: 'x', number: 3, title: 'X', parts: [] }
 
 async function heardAfter(check: Check, last: number): Promise<string[]> {
   const heard: string[] = []
-  for await (const { id, name, html: text } of check.eventsAfter(last)) heard.push(`${id} ${name} ${String(await text)}`)
+  for await (const { id, name, html: text } of check.eventsAfter(last))
+    heard.push(`${id} ${name} ${String(await text)}`)
   return heard
 }
 

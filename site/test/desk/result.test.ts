@@ -99,6 +99,8 @@ describe('what is said of a grading', () => {
   })
 
   test('is a verdict first', async () => {
-    expect(await textOf(verdictLine(FAILED))).toContain('<strong>Not yet</strong>: 1 of 3 points, bonus 0 of 2, in 1.2 s.')
+    expect(await textOf(verdictLine(FAILED))).toContain(
+      '<strong>Not yet</strong>: 1 of 3 points, bonus 0 of 2, in 1.2 s.',
+    )
   })
 })
