@@ -31,6 +31,7 @@ export function refillDialog(desk, answer) {
 function fill(dialog, { ok, html }) {
   const title = '<h2 id="desk-dialog-title">This did not work</h2>'
   piece(dialog, '.dialog-place').innerHTML = ok ? html : title + html
+  dialog.scrollTop = 0
 }
 
 /**

@@ -37,8 +37,8 @@ export async function deskPanel(site: Site, exercise: Exercise): Promise<Html> {
       <button type="button" data-do="open-reset">Begin anew</button>
     </p>
     <dialog class="desk-dialog" aria-labelledby="desk-dialog-title">
-      <div class="dialog-place"></div>
       <form method="dialog"><button autofocus>Close</button></form>
+      <div class="dialog-place"></div>
     </dialog>
   </section>`
 }
