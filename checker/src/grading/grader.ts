@@ -13,14 +13,14 @@ import { notesOn } from './notes.ts'
 import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
 import { Phases } from './phases.ts'
-import { type PreparedPrograms, type Source, preparePrograms } from './programs.ts'
+import { type PreparedPrograms, preparePrograms } from './programs.ts'
+import type { GradeRequest } from './request.ts'
 import { saveResult } from './result-file.ts'
 import { drawSeed } from './seed.ts'
-import type { SmallerScene } from './sizes.ts'
 import { saveSource } from './source-file.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
-import { type EndedTest, tellerOf } from './test-ended.ts'
+import { tellerOf } from './test-ended.ts'
 import { deleteTracesOf } from './traces.ts'
 import { tellWhatNeedsNone } from './without-broker.ts'
 
@@ -48,25 +48,6 @@ export interface GraderOptions {
    * here and replaced by the next grading.
    */
   readonly onBrokerDied?: (why: EnvironmentError) => void
-}
-
-export interface GradeRequest {
-  readonly exercise: Exercise
-  readonly source: Source
-  /** Only these parts; left out: all. */
-  readonly parts?: readonly number[] | undefined
-  /** Only this file of hidden tests, `x.test.ts`; left out: all. */
-  readonly testFile?: string | undefined
-  /** Left out: drawn. */
-  readonly seed?: number
-  /** Only this scene, with less in it than usual; what does not look at it is skipped. */
-  readonly smaller?: SmallerScene | undefined
-  /** Whether type errors of the programs are looked for when something failed: a second more. */
-  readonly typeNotes?: boolean
-  /** Abandons the grading, see `grade`. */
-  readonly signal?: AbortSignal
-  /** Is told each test as it ends; a test that is run once more, since something was odd, is told once more. */
-  readonly onTest?: ((test: EndedTest) => void) | undefined
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { TestCase } from 'vitest/node'
 import type { TestResult } from '../report/index.ts'
-import type { GradeRequest } from './grader.ts'
+import type { GradeRequest } from './request.ts'
 import { judge } from './result.ts'
 
 /** What is known of a test when it ends. Its finding comes with the result: only that knows whether anybody is to be blamed. */
