@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Lease, ailmentOf, leaseBroker } from '../broker/index.ts'
-import { type Exercise, needsBroker } from '../catalog/index.ts'
+import { needsBroker } from '../catalog/index.ts'
 import { EnvironmentError } from '../errors/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll, restCompiler } from '../runner/index.ts'
