@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { isWorkshopError } from '#checker'
 import { assets } from './assets.ts'
+import { desk } from './desk/desk.ts'
 import { page } from './layout.ts'
 import { reading } from './reading/routes.ts'
 import { ownRequestsOnly, strictHeaders } from './security.ts'
@@ -13,6 +14,7 @@ export function appOf(site: Site, port: () => number): Hono {
   app.use(strictHeaders(), ownRequestsOnly(port))
   app.route('/', assets(site))
   app.route('/', reading(site))
+  app.route('/', desk(site))
   app.notFound((context) =>
     context.html(
       page({

@@ -4,9 +4,10 @@ import type { Lease } from '../broker/index.ts'
 import { type Exercise, catalog, foldersOf, needsBroker } from '../catalog/index.ts'
 import { UsageError } from '../errors/index.ts'
 import { type Bundle, definitionOf } from '../grading/bundle.ts'
-import { type GradeRequest, Grader } from '../grading/grader.ts'
+import { Grader } from '../grading/grader.ts'
 import { phaseLines } from '../grading/phases.ts'
 import { type Source, refuseMissingFolder } from '../grading/programs.ts'
+import type { GradeRequest } from '../grading/request.ts'
 import { renderResult, renderSummary } from '../report/render.ts'
 import type { ExerciseResult } from '../report/schema.ts'
 import { styleFor } from '../report/style.ts'
@@ -61,7 +62,8 @@ export async function check(words: readonly string[], options: CheckOptions, con
     people.write(renderResult(result, { details: options.details === true, more, replay, explain }, style))
     // Of an exercise that nobody named and nobody has begun, there is nothing to keep.
     const isTheirs = source.kind === 'learner' && (words.length > 0 || result.status !== 'not-started')
-    if (isTheirs && options.tests === undefined) await (await import('./record.ts')).record(result, context)
+    if (isTheirs && options.tests === undefined)
+      await (await import('../learner/progress/keep.ts')).keepGrading(result, context)
   }
   if (results.length > 1) people.write(renderSummary(results, style))
   await writeReports(results, options)

@@ -1,15 +1,16 @@
 import { type Exercise, catalog, readBelief, readHints } from '../catalog/index.ts'
 import { UsageError } from '../errors/index.ts'
-import { type Hint, type HintChoice, chooseHint, withHintShown } from '../learner/hints.ts'
+import { type Hint, type HintChoice, chooseHint } from '../learner/hints.ts'
 import { refuseUnknownPart } from '../learner/programs.ts'
 import { currentExercise } from '../learner/progress/next-step.ts'
-import { loadProgress, updateProgress } from '../learner/progress/store.ts'
+import { keepHint } from '../learner/progress/keep.ts'
+import { unreadableText } from '../learner/progress/notes.ts'
+import { loadProgress } from '../learner/progress/store.ts'
 import { summarise } from '../learner/progress/summary.ts'
 import type { Progress } from '../learner/progress/state.ts'
 import { type Style, pensOf, styleFor } from '../report/style.ts'
 import { hanging, visibleAll } from '../report/text.ts'
 import type { CommandContext } from './context.ts'
-import { notKeptText, unreadableText } from './progress-notes.ts'
 import { markdownLines } from './render-markdown.ts'
 
 export interface HintOptions {
@@ -47,7 +48,7 @@ export async function hintCommand(
   }
   const shown = hintsToShow(choice, options)
   print([...renderHints(exercise, choice, shown, root, style), ...tailLines(exercise, choice, shown, style)])
-  await rememberShown(exercise, choice, shown, context)
+  if (choice.next && shown.includes(choice.next)) await keepHint(exercise, choice.next, context)
   return 0
 }
 
@@ -60,22 +61,6 @@ export function renderHints(
   style: Style,
 ): string[] {
   return [...headLines(exercise, choice, style), ...shown.flatMap((hint) => hintLines(hint, root, style))]
-}
-
-/** Keeps that the next hint was shown, where it was. */
-export async function rememberShown(
-  exercise: Exercise,
-  { next }: HintChoice,
-  shown: readonly Hint[],
-  { root, say }: Pick<CommandContext, 'root' | 'say'>,
-): Promise<void> {
-  if (!next || !shown.includes(next)) return
-  try {
-    const { unreadable } = await updateProgress(root, (before) => withHintShown(before, exercise, next))
-    for (const one of unreadable) say(unreadableText(one))
-  } catch (error) {
-    say(notKeptText(error))
-  }
 }
 
 function currentIn(root: string, progress: Progress): Exercise | undefined {

@@ -9,7 +9,7 @@ import { summarise } from '../learner/progress/summary.ts'
 import { styleFor } from '../report/style.ts'
 import { type CommandContext, userDir } from './context.ts'
 import { TO_STDOUT, refuseUnwritable, writeOut } from './output-file.ts'
-import { unreadableText } from './progress-notes.ts'
+import { unreadableText } from '../learner/progress/notes.ts'
 import { renderProgress } from './render-progress.ts'
 
 export interface ProgressOptions {

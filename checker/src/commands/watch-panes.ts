@@ -2,14 +2,15 @@ import { resolve } from 'node:path'
 import { readHints } from '../catalog/index.ts'
 import { chooseHint } from '../learner/hints.ts'
 import { partsText } from '../learner/programs.ts'
+import { keepHint } from '../learner/progress/keep.ts'
 import { loadProgress } from '../learner/progress/store.ts'
+import { openSolutions } from '../learner/solution.ts'
 import { LIST, type Pane, type PaneContext, type PaneKey, textPane } from '../learner/watch/panes.ts'
 import type { Bundle } from '../grading/bundle.ts'
 import { isWorkshopError } from '../errors/index.ts'
 import { lines } from '../report/text.ts'
-import { rememberShown, renderHints } from './hint.ts'
+import { renderHints } from './hint.ts'
 import { renderDiff } from './render-solution.ts'
-import { openSolutions } from './solution.ts'
 
 /** The keys of watch that show something, in the order of its last row. */
 export function paneKeys(bundle: Bundle): readonly PaneKey[] {
@@ -28,7 +29,7 @@ async function hint({ root, exercise, times, say }: PaneContext): Promise<Pane> 
   const { seen, next } = choice
   const isNext = next !== undefined && (times > 1 || seen.length === 0)
   const shown = isNext ? [...seen, next] : seen
-  await rememberShown(exercise, choice, shown, { root, say })
+  if (isNext) await keepHint(exercise, next, { root, say })
   const isLast = next === undefined || (isNext && next.list.startsWith('part:') && next.number === next.of)
   const more = isLast ? 'That is the last hint. s shows the solution.' : 'h shows the next one.'
   return {

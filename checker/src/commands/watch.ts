@@ -2,12 +2,12 @@ import { type Exercise, catalog, needsBroker } from '../catalog/index.ts'
 import { UsageError } from '../errors/index.ts'
 import { definitionOf } from '../grading/bundle.ts'
 import { currentExercise } from '../learner/progress/next-step.ts'
+import { keepGrading } from '../learner/progress/keep.ts'
 import { loadProgress } from '../learner/progress/store.ts'
 import { summarise } from '../learner/progress/summary.ts'
 import { Watch } from '../learner/watch/watch.ts'
 import { sweep } from '../runner/index.ts'
 import type { CommandContext } from './context.ts'
-import { record } from './record.ts'
 import { paneKeys } from './watch-panes.ts'
 
 /** Grades an exercise after each save, on the whole terminal; gives back the exit code when the learner quits. */
@@ -28,7 +28,7 @@ export async function watchCommand(
   const watch = new Watch({
     ...{ root, bundle, env, signal, input, output, exercises, exercise, auto, details, deadRuns, broker },
     paneKeys: paneKeys(bundle),
-    keep: (result, say) => record(result, { root, say }),
+    keep: (result, say) => keepGrading(result, { root, say }),
   })
   atEnd(() => watch.end())
   atEnd(async () => watch.leave())

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Lease, ailmentOf, leaseBroker } from '../broker/index.ts'
-import { type Exercise, needsBroker } from '../catalog/index.ts'
+import { needsBroker } from '../catalog/index.ts'
 import { EnvironmentError } from '../errors/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll, restCompiler } from '../runner/index.ts'
@@ -13,13 +13,14 @@ import { notesOn } from './notes.ts'
 import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
 import { Phases } from './phases.ts'
-import { type PreparedPrograms, type Source, preparePrograms } from './programs.ts'
+import { type PreparedPrograms, preparePrograms } from './programs.ts'
+import type { GradeRequest } from './request.ts'
 import { saveResult } from './result-file.ts'
 import { drawSeed } from './seed.ts'
-import type { SmallerScene } from './sizes.ts'
 import { saveSource } from './source-file.ts'
 import { Slot, type SlotRun } from './slot.ts'
 import { summary } from './summary.ts'
+import { tellerOf } from './test-ended.ts'
 import { deleteTracesOf } from './traces.ts'
 import { tellWhatNeedsNone } from './without-broker.ts'
 
@@ -47,23 +48,6 @@ export interface GraderOptions {
    * here and replaced by the next grading.
    */
   readonly onBrokerDied?: (why: EnvironmentError) => void
-}
-
-export interface GradeRequest {
-  readonly exercise: Exercise
-  readonly source: Source
-  /** Only these parts; left out: all. */
-  readonly parts?: readonly number[] | undefined
-  /** Only this file of hidden tests, `x.test.ts`; left out: all. */
-  readonly testFile?: string | undefined
-  /** Left out: drawn. */
-  readonly seed?: number
-  /** Only this scene, with less in it than usual; what does not look at it is skipped. */
-  readonly smaller?: SmallerScene | undefined
-  /** Whether type errors of the programs are looked for when something failed: a second more. */
-  readonly typeNotes?: boolean
-  /** Abandons the grading, see `grade`. */
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -190,7 +174,7 @@ export class Grader {
     if (request.source.kind === 'solution') return first.ungradable(sentence(oddities))
     return withCanary(first, {
       say: this.#options.say,
-      grade: (source) => this.#attempt(source === 'same' ? request : { ...request, source }, seed),
+      grade: (source) => this.#attempt(source === 'same' ? request : { ...request, source, onTest: undefined }, seed),
     })
   }
 
@@ -235,7 +219,7 @@ export class Grader {
     // `end` finds what a run has started; a grading that still prepared its programs then must not begin one.
     if (this.#ended) throw ended()
     this.#unfinished = runFolder
-    const { run, fault } = await this.#run(slot, lease, context, { exercise, signal })
+    const { run, fault } = await this.#run(slot, lease, context, request)
     if (signal?.aborted) await this.#abandon(runFolder, lease, signal)
     const conclude = (why: string | undefined) =>
       summary({ exercise, seed, asked: parts, testFile, run, fault: why, prepared, lease, root, runFolder })
@@ -267,13 +251,14 @@ export class Grader {
     slot: Slot,
     lease: Lease | undefined,
     context: GradingContext,
-    { exercise, signal }: Pick<GradeRequest, 'exercise' | 'signal'>,
+    request: GradeRequest,
   ): Promise<{ run: SlotRun; fault?: string }> {
+    const { exercise, signal } = request
     const files = ownFiles(context.root, exercise)
     // Nothing more can come: scenes give up when none of their programs runs.
     const abandon = () => void endAll(RunFolder.at(context.runFolder), { graceMs: 0 })
     signal?.addEventListener('abort', abandon)
-    const run = await this.phases.during('hidden tests', slot.run(context))
+    const run = await this.phases.during('hidden tests', slot.run(context, tellerOf(request)))
     signal?.removeEventListener('abort', abandon)
     const changed = changedFile(files, ownFiles(context.root, exercise))
     if (changed !== undefined) return { run, fault: `${changed} was changed while it graded. Run the check again.` }

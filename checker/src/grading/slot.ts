@@ -92,12 +92,12 @@ export class Slot {
     await Promise.allSettled(compiling)
   }
 
-  /** Runs the hidden tests of an exercise; what a test threw is in its result. */
-  async run(context: GradingContext): Promise<SlotRun> {
+  /** Runs the hidden tests of an exercise; what a test threw is in its result. `onTest` is told each as it ends. */
+  async run(context: GradingContext, onTest?: (test: TestCase) => void): Promise<SlotRun> {
     this.#vitest.provide('workshop', context)
     this.#forgetEdited(context.exercise)
     const specifications = await this.#specificationsOf(context.exercise, context.testFile)
-    this.#collector.clear()
+    this.#collector.begin(onTest)
     const { unhandledErrors } = await this.#vitest.runTestSpecifications(specifications, true)
     const errors = [...unhandledErrors.map(textOf), ...this.#collector.errors]
     if (this.#collector.tests.length === 0 && errors.length === 0)
@@ -159,14 +159,17 @@ function textOf(error: unknown): string {
 class Collector implements Reporter {
   tests: TestCase[] = []
   errors: string[] = []
+  #onTest: ((test: TestCase) => void) | undefined
 
-  clear(): void {
+  begin(onTest: ((test: TestCase) => void) | undefined): void {
     this.tests = []
     this.errors = []
+    this.#onTest = onTest
   }
 
   onTestCaseResult(test: TestCase): void {
     this.tests.push(test)
+    this.#onTest?.(test)
   }
 
   onTestModuleEnd(module: TestModule): void {

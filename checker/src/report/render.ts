@@ -1,5 +1,6 @@
 import { type FindingOptions, findingBox, findingLines } from './finding.ts'
 import { FRAME_COLUMNS, box } from './box.ts'
+import { bonusOf, pointsOf } from './points.ts'
 import type { ExerciseResult, Finding, PartResult, TestResult } from './schema.ts'
 import { type Style, pensOf } from './style.ts'
 import { ends, hanging, lines, visibleAll, withCode } from './text.ts'
@@ -215,18 +216,4 @@ export function mark(status: ExerciseResult['status'], style: Style): string {
     'not-started': dim(sign.notStarted),
     ungradable: yellow(sign.fault),
   }[status]
-}
-
-function pointsOf(points: number, maxPoints: number): string {
-  return `${points} of ${maxPoints} ${maxPoints === 1 ? 'point' : 'points'}`
-}
-
-/** What was earned besides, where a bonus was asked for among other parts. */
-function bonusOf(parts: readonly PartResult[]): string {
-  const extra = parts.filter(({ bonus }) => bonus)
-  if (extra.length === 0 || extra.length === parts.length) return ''
-  const [points, maxPoints] = [extra.map((part) => part.points), extra.map((part) => part.maxPoints)].map((numbers) =>
-    numbers.reduce((sum, one) => sum + one, 0),
-  )
-  return `, bonus ${points} of ${maxPoints},`
 }

@@ -79,4 +79,22 @@ describe('a slot', () => {
     const { errors } = await slot.run({ exercise: EMPTY, seed: 2 } as GradingContext)
     expect(errors).toEqual([`no hidden test of ${EMPTY} was run`])
   })
+
+  it('tells each test as it ends, while others still run', async () => {
+    const told: string[] = []
+    write(
+      'one.test.ts',
+      `import { existsSync } from 'node:fs'
+       import { test } from 'vitest'
+       test('is quick', () => undefined)
+       test('waits until the other was told', async () => {
+         while (!existsSync(${JSON.stringify(join(hidden, 'told'))})) await new Promise((resolve) => setTimeout(resolve, 5))
+       })`,
+    )
+    await slot.run({ exercise: EXERCISE, seed: 1 } as GradingContext, (test) => {
+      told.push(`${test.name}: ${test.result().state}`)
+      write('told', '')
+    })
+    expect(told).toEqual(['is quick: passed', 'waits until the other was told: passed'])
+  })
 })

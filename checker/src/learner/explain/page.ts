@@ -18,7 +18,7 @@ export function pageOf(explanation: Explanation): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(`${test.status === 'fail' ? 'Not yet' : 'Passed'}: ${test.name}`)}</title>
@@ -45,7 +45,8 @@ ${pictureSvg(picture, test.name)}
 `
 }
 
-function policy(): string {
+/** The policy of each such page (Content-Security-Policy), for who serves it under one of its own. */
+export function pagePolicy(): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
   return [
     "default-src 'none'",

@@ -39,6 +39,21 @@ export function lastRun(root: string, id?: string): GradedRun {
 }
 
 /**
+ * The folder of a kept run of this checkout, by its id: what no folder of runs lists is none.
+ * @throws UsageError `no-such-run`
+ */
+export function folderOfRun(root: string, id: string): string {
+  const found = runParents(root)
+    .flatMap(runsIn)
+    .find((folder) => basename(folder) === id)
+  if (found !== undefined) return found
+  throw new UsageError('There is no run of that name any more; the last 20 are kept.', {
+    code: 'no-such-run',
+    fix: 'Grade your programs once more.',
+  })
+}
+
+/**
  * The run in a folder, whoever made it.
  * @throws UsageError `run-not-readable` where it was not graded to its end, or is damaged
  */

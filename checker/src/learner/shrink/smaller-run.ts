@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { catalog } from '../../catalog/index.ts'
-import { type GradeRequest, Grader, type GraderOptions } from '../../grading/grader.ts'
+import { Grader, type GraderOptions } from '../../grading/grader.ts'
+import type { GradeRequest } from '../../grading/request.ts'
 import { sizesOf } from '../../grading/sizes.ts'
 import { sourceOfRun } from '../../grading/source-file.ts'
 import type { ExerciseResult, TestResult } from '../../report/schema.ts'

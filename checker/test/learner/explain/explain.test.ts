@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { explainRun } from '../../../src/learner/explain/explain.ts'
-import { lastRun } from '../../../src/learner/explain/runs.ts'
+import { folderOfRun, lastRun } from '../../../src/learner/explain/runs.ts'
 import { sample } from '../../report/sample.ts'
 import * as made from './made-by-hand.ts'
 
@@ -30,6 +30,14 @@ describe('the run to draw', () => {
     expect(lastRun(root, '03-a').result.id).toBe('03-a')
     expect(() => lastRun(root, '05-c')).toThrow(withCode('no-run', /npm run check 05-c$/))
     expect(() => lastRun(checkoutWith([]))).toThrow(withCode('no-run'))
+  })
+
+  it('is found by its id, which is the name of a run and no path', () => {
+    const root = checkoutWith([run('03-a')])
+    const id = '20260102030405000-abcdef'
+    expect(folderOfRun(root, id)).toBe(join(root, '.workshop', 'runs', id))
+    for (const name of ['', '.', '..', `../runs/${id}`, `${id}/`, '20260102030405001-abcdef'])
+      expect(() => folderOfRun(root, name)).toThrow(withCode('no-such-run'))
   })
 
   it('can lie in any folder', () => {

@@ -1,5 +1,5 @@
-import { isWorkshopError, messageOf } from '../errors/index.ts'
-import type { Unreadable } from '../learner/progress/store.ts'
+import { isWorkshopError, messageOf } from '../../errors/index.ts'
+import type { Unreadable } from './store.ts'
 
 /** One line about a file of progress that can't be read. */
 export function unreadableText({ path, kind, why, keptAs }: Unreadable): string {
@@ -9,7 +9,7 @@ export function unreadableText({ path, kind, why, keptAs }: Unreadable): string 
   return `Note: ${path} is not used, since ${why}. ${advice}`
 }
 
-/** One line about progress that could not be kept: never a reason for a command to fail. */
+/** One line about progress that could not be kept: never a reason for what was asked for to fail. */
 export function notKeptText(error: unknown): string {
   return `Note: ${messageOf(error)}${isWorkshopError(error) ? ` ${error.fix}` : ''}`.replaceAll('\n', ' ')
 }
