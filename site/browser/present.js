@@ -25,7 +25,8 @@ function show({ number, isBlank }) {
   place.textContent = `${number} / ${slides.length}`
   notes.href = `/present/${slug}/notes#${number}`
   if (slide === shown) return
-  const hadFocus = shown === undefined || shown.contains(document.activeElement) || document.activeElement === document.body
+  const hadFocus =
+    shown === undefined || shown.contains(document.activeElement) || document.activeElement === document.body
   shown?.classList.remove('current')
   slide.classList.add('current')
   shown = slide

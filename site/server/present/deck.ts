@@ -38,7 +38,8 @@ export async function deckOf(site: Site, slug: string): Promise<Deck | undefined
 export async function renderDeck(site: Site, exercise: Exercise, lesson: string): Promise<Deck> {
   const place = { from: `lessons/${exercise.id}/lesson.md` }
   const html = async (text: string) => markdownToHtml(site, text, place)
-  const filled = async (name: 'words' | 'shown' | 'answer', text = '') => (text === '' ? {} : { [name]: await html(text) })
+  const filled = async (name: 'words' | 'shown' | 'answer', text = '') =>
+    text === '' ? {} : { [name]: await html(text) }
   const slides = slidesOf(lesson)
   const anchors = anchorsOf(slides)
   const rendered = slides.map(async ({ kind, heading, words, shown, answer, notes }, index) => ({

@@ -10,7 +10,7 @@ export function present(site: Site): Hono {
   const app = new Hono()
   app.get('/present/:slug', async (context) => {
     const deck = await deckOf(site, context.req.param('slug'))
-    return deck === undefined ? context.notFound() : context.html(slidesPage(deck, liveWidget(site)))
+    return deck === undefined ? context.notFound() : context.html(slidesPage(deck, await liveWidget(site)))
   })
   app.get('/present/:slug/notes', async (context) => {
     const deck = await deckOf(site, context.req.param('slug'))

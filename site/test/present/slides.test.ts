@@ -4,7 +4,9 @@ import { catalog } from '#checker'
 import { slidesOf } from '../../server/present/slides/slides.ts'
 import { ROOT } from '../harness/site.ts'
 
-const LESSONS = catalog(ROOT).exercises.map(({ id }) => [id, readFileSync(`${ROOT}/lessons/${id}/lesson.md`, 'utf8')] as const)
+const LESSONS = catalog(ROOT).exercises.map(
+  ({ id }) => [id, readFileSync(`${ROOT}/lessons/${id}/lesson.md`, 'utf8')] as const,
+)
 
 /** What readers read of a line: without the mark of a box, and without what is not text. */
 function textOf(line: string): string {
@@ -20,7 +22,10 @@ describe.each(LESSONS)('lesson %s as slides', (_, lesson) => {
 
   test('loses no line of the lesson', () => {
     const kept = slides.map(({ heading, shown, notes }) => [heading, shown, notes].join('\n')).join('\n')
-    const lost = lesson.split('\n').map(textOf).filter((text) => !kept.includes(text))
+    const lost = lesson
+      .split('\n')
+      .map(textOf)
+      .filter((text) => !kept.includes(text))
     expect(lost).toEqual([])
   })
 
@@ -51,7 +56,13 @@ describe.each(LESSONS)('lesson %s as slides', (_, lesson) => {
 })
 
 test('the lessons have as many slides as a day can bear', () => {
-  expect(Object.fromEntries(LESSONS.map(([id, lesson]) => [id, slidesOf(lesson).length]))).toEqual({})
+  expect(Object.fromEntries(LESSONS.map(([id, lesson]) => [id, slidesOf(lesson).length]))).toEqual({
+    '01-intro': 25,
+    '02-vocabulary': 28,
+    '03-simple-practice': 36,
+    '04-consumer-groups': 28,
+    '05-dead-letter-queue': 32,
+  })
 })
 
 describe('a section', () => {

@@ -18,21 +18,27 @@ export function notesPage({ exercise: { slug }, title, slides }: Deck): Html {
         <a href="/present/${slug}" id="slides-link">Slides</a>
       </nav>
     </header>
-    <main id="slides" aria-label="Notes: ${title}">
-      ${slides.map((slide) => section(slide, slides[slide.number]))}
-    </main>
+    <main id="slides" aria-label="Notes: ${title}">${slides.map((slide) => section(slide, slides[slide.number]))}</main>
   </body>`
   return shell({ title: `Notes: ${title}`, styles: ['present-notes.css'], modules: ['present-notes.js'], body })
 }
 
 function section(slide: RenderedSlide, next: RenderedSlide | undefined): Html {
   const { number, heading, anchor, kind, notes, shown } = slide
-  return html`<section class="slide" id="${number}" data-anchor="${anchor}" aria-label="${number}: ${heading}" tabindex="-1">
+  return html`<section
+    class="slide"
+    id="${number}"
+    data-anchor="${anchor}"
+    aria-label="${number}: ${heading}"
+    tabindex="-1"
+  >
     <h2>${heading}</h2>
     <div class="note">${notes}</div>
-    ${kind === 'figure' || kind === 'code' || kind === 'table'
-      ? html`<aside class="preview" aria-label="On the slide">${shown}</aside>`
-      : ''}
+    ${
+      kind === 'figure' || kind === 'code' || kind === 'table'
+        ? html`<aside class="preview" aria-label="On the slide">${shown}</aside>`
+        : ''
+    }
     <p class="next">${next === undefined ? 'This is the last slide.' : html`Next: <b>${nameOf(next)}</b>`}</p>
   </section>`
 }

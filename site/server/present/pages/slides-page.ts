@@ -39,15 +39,13 @@ export function slidesPage({ exercise, title, slides }: Deck, live: Html): Html 
 function section(slide: RenderedSlide, lesson: number, count: number, live: Html | undefined): Html {
   const { number, kind, heading, anchor } = slide
   const label = `${number} of ${count}: ${heading}`
-  return html`<section
-    class="slide ${kind}"
-    id="${number}"
-    data-anchor="${anchor}"
-    aria-label="${label}"
-    tabindex="-1"
-  >
-    ${kind === 'title' ? html`<p class="lesson">Lesson ${lesson}</p>
-          <h1>${heading}</h1>` : html`<h2>${kind === 'live' ? `${heading}: live` : heading}</h2>`}
+  return html`<section class="slide ${kind}" id="${number}" data-anchor="${anchor}" aria-label="${label}" tabindex="-1">
+    ${
+      kind === 'title'
+        ? html`<p class="lesson">Lesson ${lesson}</p>
+            <h1>${heading}</h1>`
+        : html`<h2>${kind === 'live' ? `${heading}: live` : heading}</h2>`
+    }
     <div class="body">${bodyOf(slide, live)}</div>
   </section>`
 }
@@ -55,7 +53,9 @@ function section(slide: RenderedSlide, lesson: number, count: number, live: Html
 /** The widget stands in the first slide that wants it; a browser moves it to the one that is shown. */
 function bodyOf({ kind, words, shown, answer }: RenderedSlide, live: Html | undefined): Html {
   if (kind === 'live') {
-    return html`<div class="live-place" tabindex="0" role="region" aria-label="Kafka, live">${live === undefined ? html`<p><a href="/live">Kafka, live</a></p>` : html`<div class="live-widget">${live}</div>`}</div>`
+    return html`<div class="live-place" tabindex="0" role="region" aria-label="Kafka, live">
+      ${live === undefined ? html`<p><a href="/live">Kafka, live</a></p>` : html`<div class="live-widget">${live}</div>`}
+    </div>`
   }
   if (kind === 'question') {
     return html`<div class="shown">${shown}</div>
@@ -85,9 +85,12 @@ function overview(slides: readonly RenderedSlide[]): Html {
   return html`<dialog id="overview" aria-label="All slides">
     <h2>All slides</h2>
     <ol>
-      ${slides.map(({ number, heading, kind }) => html`<li>
+      ${slides.map(
+        ({ number, heading, kind }) =>
+          html`<li>
             <a href="#${number}">${heading} <span class="kind">${kind === 'title' ? '' : kind}</span></a>
-          </li>`)}
+          </li>`,
+      )}
     </ol>
     <form method="dialog"><button>Close</button></form>
   </dialog>`
@@ -97,10 +100,13 @@ function keys(): Html {
   return html`<dialog id="help" aria-label="Keys">
     <h2>Keys</h2>
     <dl>
-      ${KEYS.map(([names, does]) => html`<div>
+      ${KEYS.map(
+        ([names, does]) =>
+          html`<div>
             <dt>${names.map((name) => html`<kbd>${name}</kbd> `)}</dt>
             <dd>${does}</dd>
-          </div>`)}
+          </div>`,
+      )}
     </dl>
     <form method="dialog"><button>Close</button></form>
   </dialog>`

@@ -76,7 +76,16 @@ export function itemsOf(list: string): string[] {
   return parser
     .parse(list, {})
     .filter(({ type, level }) => type === 'list_item_open' && level === 1)
-    .flatMap(({ map }) => (map === null ? [] : [lines.slice(...map).join('\n').trimEnd()]))
+    .flatMap(({ map }) =>
+      map === null
+        ? []
+        : [
+            lines
+              .slice(...map)
+              .join('\n')
+              .trimEnd(),
+          ],
+    )
 }
 
 /** A box up to the end of its last code: what there is to do. What it says afterwards tells what one will have seen. */
@@ -89,7 +98,9 @@ export function stepsOf(box: string): string {
 
 function textOf(inline: Token | undefined): string {
   return (inline?.children ?? [])
-    .map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? ' ' : type === 'html_inline' ? '' : content))
+    .map(({ type, content }) =>
+      type === 'softbreak' || type === 'hardbreak' ? ' ' : type === 'html_inline' ? '' : content,
+    )
     .join('')
     .trim()
 }

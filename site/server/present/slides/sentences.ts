@@ -54,7 +54,5 @@ export function lengthOf(markdown: string): number {
 
 function isWhole(text: string): boolean {
   const count = (part: string) => text.split(part).length - 1
-  return (
-    count('`') % 2 === 0 && count('**') % 2 === 0 && count('(') === count(')') && count('[') === count(']')
-  )
+  return count('`') % 2 === 0 && count('**') % 2 === 0 && count('(') === count(')') && count('[') === count(']')
 }

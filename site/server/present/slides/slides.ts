@@ -108,14 +108,14 @@ function wordsBeside(words: readonly string[], last: string | undefined): readon
 function ownSlide(heading: string, block: Block, paragraphs: readonly string[]): Slide {
   const { kind, source, answer } = block
   const before = joined(...paragraphs)
-  const slide = { heading, words: '', notes: before }
+  const slide = { heading, words: '', notes: before } as const
   if (kind === 'question') return { ...slide, kind, shown: source, answer, notes: joined(before, source, answer) }
   if (kind === 'box') return { ...slide, kind, shown: stepsOf(source), notes: joined(before, source) }
   return { ...slide, kind: 'live', shown: '' }
 }
 
 function blockSlides(heading: string, block: Block, words: string, notes: string): Slide[] {
-  const kind = block.kind === 'prose' ? 'words' : block.kind
+  const kind: Slide['kind'] = block.kind === 'prose' ? 'words' : block.kind
   const slide = { heading, kind, words, notes }
   if (kind !== 'list' || lengthOf(block.source) <= LONG_LIST) return [{ ...slide, shown: block.source }]
   const items = itemsOf(block.source)
@@ -151,7 +151,8 @@ function dealt(paragraphs: readonly string[], firstBudget: number): Deal[] {
     const budget = deals.length === 1 ? firstBudget : ALONE
     const isFull = keys.length > 0 && lengthOf([...(last?.words ?? []), ...keys].join(' ')) > budget
     // Where nothing is yet, a next slide would have no more room, unless this one has something large.
-    const target = last === undefined || (isFull && (last.words.length > 0 || firstBudget === BESIDE)) ? undefined : last
+    const target =
+      last === undefined || (isFull && (last.words.length > 0 || firstBudget === BESIDE)) ? undefined : last
     if (target === undefined) deals.push({ paragraphs: [paragraph], words: keys })
     else {
       target.paragraphs.push(paragraph)
