@@ -32,8 +32,8 @@ export function page({ title, under, styles = [], modules = [], body, side }: Pa
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title} · Kafka workshop</title>
-        ${['base.css', ...styles].map((name) => html`<link rel="stylesheet" href="/assets/${name}" />`)}
-        ${['base.js', ...modules].map((name) => html`<script type="module" src="/assets/${name}"></script>`)}
+        ${['base.css', 'search.css', ...styles].map((name) => html`<link rel="stylesheet" href="/assets/${name}" />`)}
+        ${['base.js', 'search.js', ...modules].map((name) => html`<script type="module" src="/assets/${name}"></script>`)}
       </head>
       <body>
         <a class="skip" href="#main">To the text</a>

@@ -53,5 +53,7 @@ export function strictHeaders(): MiddlewareHandler {
     crossOriginResourcePolicy: 'same-origin',
     // Nothing here is reached by https, and a browser would remember it for other servers of localhost.
     strictTransportSecurity: false,
+    // A page that stands alone has a policy of its own, which lets in nothing but what is in it.
+    overwrite: false,
   })
 }

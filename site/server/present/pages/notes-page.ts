@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from '../../layout.ts'
+import { TEXT } from '../../reading/markdown.ts'
 import type { Deck, RenderedSlide } from '../deck.ts'
 import { shell } from './shell.ts'
 
@@ -20,7 +21,7 @@ export function notesPage({ exercise: { slug }, title, slides }: Deck): Html {
     </header>
     <main id="slides" aria-label="Notes: ${title}">${slides.map((slide) => section(slide, slides[slide.number]))}</main>
   </body>`
-  return shell({ title: `Notes: ${title}`, styles: ['present-notes.css'], modules: ['present-notes.js'], body })
+  return shell({ title: `Notes: ${title}`, styles: [...TEXT.styles, 'present-notes.css'], modules: ['present-notes.js'], body })
 }
 
 function section(slide: RenderedSlide, next: RenderedSlide | undefined): Html {

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Html } from '../../layout.ts'
 import { LIVE } from '../../live/widget.ts'
+import { TEXT } from '../../reading/markdown.ts'
 import type { Deck, RenderedSlide } from '../deck.ts'
 import { shell } from './shell.ts'
 
@@ -30,7 +31,7 @@ export function slidesPage({ exercise, title, slides }: Deck, live: Html): Html 
   </body>`
   return shell({
     title: `Slides: ${title}`,
-    styles: ['present.css', ...(hasLive ? LIVE.styles : [])],
+    styles: [...TEXT.styles, ...(hasLive ? LIVE.styles : []), 'present.css'],
     modules: ['present.js', ...(hasLive ? LIVE.modules : [])],
     body,
   })
