@@ -4,6 +4,7 @@ import { type Exercise, catalog, foldersOf } from '#checker'
 import type { Html } from '../layout.ts'
 import { markdownToHtml } from '../reading/markdown.ts'
 import type { Site } from '../site.ts'
+import { withShortCode } from './slides/long-code.ts'
 import { type Slide, slidesOf } from './slides/slides.ts'
 
 /** A lesson as slides, the Markdown of each part made HTML. */
@@ -40,7 +41,7 @@ export async function renderDeck(site: Site, exercise: Exercise, lesson: string)
   const html = async (text: string) => markdownToHtml(site, text, place)
   const filled = async (name: 'words' | 'shown' | 'answer', text = '') =>
     text === '' ? {} : { [name]: await html(text) }
-  const slides = slidesOf(lesson)
+  const slides = withShortCode(site.root, slidesOf(lesson))
   const anchors = anchorsOf(slides)
   const rendered = slides.map(async ({ kind, heading, words, shown, answer, notes }, index) => ({
     number: index + 1,

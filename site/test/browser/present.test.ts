@@ -6,7 +6,7 @@ import { ROOT, SiteProcess } from '../harness/site.ts'
 
 const LESSONS = catalog(ROOT).exercises.map(({ slug }) => slug)
 /** Of the text of a slide, by how much it may shrink to fit: what is smaller can't be read from the last row. */
-const LEAST_FIT = 0.55
+const LEAST_FIT = 0.7
 
 let site: SiteProcess
 let browser: Browser
@@ -94,7 +94,7 @@ describe('slides', () => {
 
   test('have Kafka live on slides of its own, one widget for all of them', async () => {
     const [page, context] = await open('/present/vocabulary')
-    const places = page.locator('.slide.live')
+    const places = page.locator('.slide.is-live')
     expect(await places.count()).toBe(2)
     for (const place of await places.all()) {
       await page.goto(`${site.address}/present/vocabulary#${await place.getAttribute('id')}`)
@@ -185,7 +185,7 @@ describe.each(LESSONS)('each slide of %s', (slug) => {
 test.each(['light', 'dark'] as const)('axe-core finds nothing serious in slides and notes, %s', async (colorScheme) => {
   const [page, context] = await open('/present/simple-practice', { colorScheme })
   for (const kind of ['title', 'words', 'figure', 'code', 'table', 'list', 'box', 'live', 'question']) {
-    const number = await page.locator(`.slide.${kind}`).first().getAttribute('id')
+    const number = await page.locator(`.slide.is-${kind}`).first().getAttribute('id')
     await page.goto(`${site.address}/present/simple-practice#${number}`)
     if (kind === 'question') await page.keyboard.press('a')
     expect(await seriousComplaints(page), kind).toEqual([])

@@ -21,7 +21,12 @@ export function notesPage({ exercise: { slug }, title, slides }: Deck): Html {
     </header>
     <main id="slides" aria-label="Notes: ${title}">${slides.map((slide) => section(slide, slides[slide.number]))}</main>
   </body>`
-  return shell({ title: `Notes: ${title}`, styles: [...TEXT.styles, 'present-notes.css'], modules: ['present-notes.js'], body })
+  return shell({
+    title: `Notes: ${title}`,
+    styles: [...TEXT.styles, 'present-notes.css'],
+    modules: ['present-notes.js'],
+    body,
+  })
 }
 
 function section(slide: RenderedSlide, next: RenderedSlide | undefined): Html {

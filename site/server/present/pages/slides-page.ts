@@ -40,7 +40,13 @@ export function slidesPage({ exercise, title, slides }: Deck, live: Html): Html 
 function section(slide: RenderedSlide, lesson: number, count: number, live: Html | undefined): Html {
   const { number, kind, heading, anchor } = slide
   const label = `${number} of ${count}: ${heading}`
-  return html`<section class="slide ${kind}" id="${number}" data-anchor="${anchor}" aria-label="${label}" tabindex="-1">
+  return html`<section
+    class="slide is-${kind}"
+    id="${number}"
+    data-anchor="${anchor}"
+    aria-label="${label}"
+    tabindex="-1"
+  >
     ${
       kind === 'title'
         ? html`<p class="lesson">Lesson ${lesson}</p>
