@@ -4,6 +4,7 @@ import { isWorkshopError } from '#checker'
 import { assets } from './assets.ts'
 import { desk } from './desk/desk.ts'
 import { page } from './layout.ts'
+import { present } from './present/present.ts'
 import { reading } from './reading/routes.ts'
 import { ownRequestsOnly, strictHeaders } from './security.ts'
 import type { Site } from './site.ts'
@@ -13,6 +14,7 @@ export function appOf(site: Site, port: () => number): Hono {
   const app = new Hono()
   app.use(strictHeaders(), ownRequestsOnly(port))
   app.route('/', assets(site))
+  app.route('/', present(site))
   app.route('/', reading(site))
   app.route('/', desk(site))
   app.notFound((context) =>
