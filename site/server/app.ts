@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { isWorkshopError } from '#checker'
 import { assets } from './assets.ts'
 import { page } from './layout.ts'
+import { live } from './live/routes.ts'
 import { ownRequestsOnly, strictHeaders } from './security.ts'
 import type { Site } from './site.ts'
 
@@ -11,6 +12,7 @@ export function appOf(site: Site, port: () => number): Hono {
   const app = new Hono()
   app.use(strictHeaders(), ownRequestsOnly(port))
   app.route('/', assets(site))
+  app.route('/', live(site))
   app.notFound((context) =>
     context.html(
       page({
