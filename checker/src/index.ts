@@ -8,7 +8,7 @@ export * from './report/index.ts'
 export * from './timing/index.ts'
 export type { Bundle } from './grading/bundle.ts'
 export { definitionOf } from './grading/bundle.ts'
-export { drawPurchases, recordOf } from './grading/purchases.ts'
+export { ALL_SHOPS, drawPurchases, recordOf } from './grading/purchases.ts'
 export { Random } from './grading/random.ts'
 export { type GradeRequest, Grader, type GraderOptions } from './grading/grader.ts'
 

@@ -30,7 +30,7 @@ export class BrokerView {
     setText(part(root, 'data-live-where'), where)
     part(root, 'data-live-banner').hidden = up
     part(root, 'data-live-board').classList.toggle('is-old', !up)
-    setText(part(root, 'data-live-trouble'), starting ? 'The broker is starting …' : `${where}.`)
+    setText(part(root, 'data-live-trouble'), up ? '' : starting ? 'The broker is starting …' : `${where}.`)
     setText(part(root, 'data-live-why'), starting ? '' : why)
     part(root, 'data-live-way-back').hidden = !canStart || starting
     const port = bootstrap.split(':').at(-1)

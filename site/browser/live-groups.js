@@ -75,14 +75,8 @@ function showGroup(card, { state, members, positions }) {
       has.dataset.has = ''
       return element('li', {}, [element('b', { text: name }), document.createTextNode(' '), has])
     },
-    (line, { partitions }) => setText(part(line, 'data-has'), partitionsText(partitions)),
+    (line, { has }) => setText(part(line, 'data-has'), has),
   )
-}
-
-/** @param {readonly string[] | null} partitions */
-function partitionsText(partitions) {
-  if (partitions === null) return 'is no consumer of the classic kind'
-  return partitions.length === 0 ? 'has no partition' : partitions.join(', ')
 }
 
 /** @param {Happening} happening */

@@ -139,11 +139,11 @@ function makeLane({ topic, partition }) {
   tail.dataset.tail = ''
   const readers = element('div', { class: 'readers' })
   readers.dataset.readers = ''
-  const line = element('div', { class: 'line' }, [
+  const about = element('div', { class: 'about' }, [
     element('span', { class: 'name', text: `partition ${partition}` }),
-    track,
     tail,
   ])
+  const line = element('div', { class: 'line' }, [about, track])
   return element('div', { class: 'lane' }, [line, readers])
 }
 
@@ -219,7 +219,8 @@ function makeReader({ group }) {
   bar.dataset.bar = ''
   const tail = element('span', { class: 'tail' })
   tail.dataset.tail = ''
-  return element('div', { class: 'line reader' }, [name, element('div', { class: 'track' }, [bar]), tail])
+  const about = element('div', { class: 'about' }, [name, tail])
+  return element('div', { class: 'line reader' }, [about, element('div', { class: 'track' }, [bar])])
 }
 
 /**

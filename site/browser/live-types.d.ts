@@ -17,7 +17,7 @@ export interface LaneView {
 export interface GroupView {
   id: string
   state: string
-  members: { id: string; name: string; partitions: string[] | null }[]
+  members: { id: string; name: string; partitions: string[] | null; has: string }[]
   positions: { partition: string; offset: number | null; lag: number | null; member: string | null }[]
 }
 export interface Happening {

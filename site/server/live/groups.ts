@@ -1,4 +1,5 @@
 import { type CommittedOffset, type DescribedGroup, partitionName, visible } from '#checker'
+import { LOYALTY } from './demo/names.ts'
 
 export interface MemberView {
   readonly id: string
@@ -6,6 +7,8 @@ export interface MemberView {
   readonly name: string
   /** As `purchases/0`; null where what it was given is not a consumer's. */
   readonly partitions: readonly string[] | null
+  /** The same for people. */
+  readonly has: string
 }
 
 export interface PositionView {
@@ -27,7 +30,10 @@ export interface GroupView {
   readonly positions: readonly PositionView[]
 }
 
-/** A group as the page shows it. `ends`: the offsets of the next records, by partition. */
+/**
+ * A group as the page shows it. `ends`: the offsets of the next records, by partition. Clients of the demo's group have names of
+ * their own; elsewhere many have the same.
+ */
 export function groupView(
   id: string,
   { state, members }: DescribedGroup,
@@ -37,12 +43,13 @@ export function groupView(
   const views = members
     .map(({ memberId, clientId, assignment }) => ({
       id: memberId,
-      name: memberName(memberId, clientId),
+      name: id === LOYALTY ? clientId : memberName(memberId, clientId),
       partitions:
         assignment
           ?.flatMap(({ topic, partitions }) => partitions.map((one) => partitionName(topic, one)))
           .sort(byName) ?? null,
     }))
+    .map((member) => ({ ...member, has: isRebalancing(state) ? 'waits for its partitions' : textOf(member) }))
     .sort((a, b) => byName(a.name, b.name))
   const owners = new Map(views.flatMap(({ name, partitions }) => (partitions ?? []).map((one) => [one, name] as const)))
   const offsets = new Map(
@@ -88,21 +95,36 @@ function happeningsOf(before: GroupView | undefined, { id, state, members }: Gro
   const joined = members.filter((one) => !old.some((other) => other.id === one.id))
   const left = old.filter((one) => !members.some((other) => other.id === one.id))
   const given = members.filter(
-    (one) => one.partitions !== null && textOf(one) !== textOf(old.find((other) => other.id === one.id)),
+    (one) => one.partitions !== null && one.has !== old.find((other) => other.id === one.id)?.has,
   )
-  const isRebalancing = (word: string | undefined) => word?.endsWith('Rebalance') ?? false
   return [
     ...joined.map(({ name }) => ({ matters: true, text: `${name} joined ${id}.` })),
     ...left.map(({ name }) => ({ matters: true, text: `${name} left ${id}.` })),
-    ...(isRebalancing(state) && !isRebalancing(before?.state)
+    ...(isRebalancing(state) && !isRebalancing(before?.state ?? '')
       ? [{ matters: false, text: `${id} rebalances: its partitions are shared out anew.` }]
       : []),
-    ...(state === 'Stable' ? given.map((one) => ({ matters: false, text: `${one.name} has ${textOf(one)}.` })) : []),
+    ...(state === 'Stable' ? given.map((one) => ({ matters: false, text: `${one.name} has ${one.has}.` })) : []),
   ]
 }
 
-function textOf(member: MemberView | undefined): string {
-  if (!member?.partitions) return ''
+/** Meanwhile Kafka tells no assignments. */
+function isRebalancing(state: string): boolean {
+  return state.endsWith('Rebalance')
+}
+
+function textOf(member: Pick<MemberView, 'partitions'> | undefined): string {
+  if (!member) return ''
+  if (!member.partitions) return 'is no consumer of the classic kind'
   if (member.partitions.length === 0) return 'no partition'
-  return member.partitions.join(', ')
+  return partitionsText(member.partitions)
+}
+
+/** As `purchases 0, 1; receipts 2`. */
+function partitionsText(names: readonly string[]): string {
+  const byTopic = new Map<string, string[]>()
+  for (const name of names) {
+    const [topic = '', index = ''] = name.split('/')
+    byTopic.set(topic, [...(byTopic.get(topic) ?? []), index])
+  }
+  return [...byTopic].map(([topic, indexes]) => `${topic} ${indexes.join(', ')}`).join('; ')
 }

@@ -19,6 +19,8 @@ const READS = 3
 /** With each so manieth look, what seldom changes is asked for. */
 const EVERY = { topics: 2, groups: Math.round(LIMITS.groupsMs / LIMITS.lookMs), starts: 8 } as const
 
+const FEW_GROUPS = 4
+
 interface ToldHappening {
   readonly number: number
   readonly at: string
@@ -47,7 +49,8 @@ export class Watch {
     if (isTurn(EVERY.topics)) this.#choose(await topicsSeen(this.#cluster))
     if (isTurn(EVERY.starts)) this.#starts = await logEnds(this.#cluster, this.#topics, 'earliest')
     await this.#readLanes()
-    if (isTurn(EVERY.groups)) await this.#readGroups()
+    // Lag is told of one moment, so few groups are looked at each time.
+    if ((this.#groups?.size ?? 0) <= FEW_GROUPS || isTurn(EVERY.groups)) await this.#readGroups()
     this.#looks += 1
     return this.#parts()
   }

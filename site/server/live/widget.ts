@@ -61,9 +61,8 @@ function demo(): Html {
   return html`<details class="live-box" open data-live-demo>
     <summary><h2>Demo</h2></summary>
     <p class="live-quiet">
-      A shop with a till and workers of its own: the topic <code>${PURCHASES}</code> and the group
-      <code>${LOYALTY}</code>. Nothing of it meets your programs, whose names do not begin with
-      <code>${DEMO_PREFIX}</code>.
+      A till and workers of its own: the topic <code>${PURCHASES}</code>, the group <code>${LOYALTY}</code>. Nothing of
+      it meets your programs, whose names do not begin with <code>${DEMO_PREFIX}</code>.
     </p>
     <div class="live-demo">
       <fieldset>
@@ -81,14 +80,14 @@ function demo(): Html {
       </fieldset>
       <fieldset>
         <legend>Workers</legend>
-        <ul class="live-kinds">
-          ${Object.entries(WORKER_KINDS).map(
-            ([kind, { label, says }]) =>
-              html`<li><button type="button" data-live-worker="${kind}">Start: ${label}</button> ${says}</li>`,
-          )}
-        </ul>
+        ${Object.entries(WORKER_KINDS).map(
+          ([kind, { label }]) => html`<button type="button" data-live-worker="${kind}">Start a ${label}</button> `,
+        )}
         <p class="live-quiet">
-          Up to ${MOST_WORKERS} at once. Kafka waits ${SESSION_MS / 1_000} seconds for a worker that is killed or paused
+          ${Object.values(WORKER_KINDS)
+            .map(({ says }) => says)
+            .join(' ')}
+          Up to ${MOST_WORKERS} at once. Kafka waits ${SESSION_MS / 1_000} seconds for one that is killed or paused
           before others get its partitions (kafkajs has 30).
         </p>
       </fieldset>

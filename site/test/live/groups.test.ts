@@ -40,14 +40,14 @@ describe('what happened between two looks', () => {
   test('a member that joins, and what it gets', () => {
     expect(between([view('Stable', member('a', 0, 1))], [view('Stable', member('a', 0), member('b', 1))])).toEqual([
       'b-0123 joined loyalty.',
-      'a-0123 has purchases/0.',
-      'b-0123 has purchases/1.',
+      'a-0123 has purchases 0.',
+      'b-0123 has purchases 1.',
     ])
   })
   test('a member that leaves, and who takes over', () => {
     expect(between([view('Stable', member('a', 0), member('b', 1))], [view('Stable', member('a', 0, 1))])).toEqual([
       'b-0123 left loyalty.',
-      'a-0123 has purchases/0, purchases/1.',
+      'a-0123 has purchases 0, 1.',
     ])
   })
   test('a rebalance that goes on, once', () => {

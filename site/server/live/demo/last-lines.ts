@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder'
 import { visible } from '#checker'
 
-const LINES_KEPT = 6
+const LINES_KEPT = 4
 const LINE_SIGNS = 200
 
 /** The last lines that a program has printed, short enough to be shown, with nothing in them that a page could stumble over. */

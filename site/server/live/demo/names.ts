@@ -18,22 +18,22 @@ export const DEMO_TOPICS = [
 /** What can be started, by the name that the browser sends. All of them are solutions, run as they are. */
 export const WORKER_KINDS = {
   groups: {
-    label: 'Loyalty worker',
+    label: 'loyalty worker',
     exercise: '04-consumer-groups',
     slow: false,
-    says: 'The solution of lesson 4. A record that it cannot read ends it.',
+    says: 'The loyalty worker is the solution of lesson 4: a record that it cannot read ends it.',
   },
   slow: {
-    label: 'Slow worker',
+    label: 'slow worker',
     exercise: '04-consumer-groups',
     slow: true,
-    says: 'The same program; its loyalty service takes half a second for each credit.',
+    says: 'The slow one is the same program, whose loyalty service takes half a second for each credit.',
   },
   'dead-letters': {
-    label: 'Worker with dead letters',
+    label: 'worker with dead letters',
     exercise: '05-dead-letter-queue',
     slow: false,
-    says: `The solution of lesson 5. It puts aside in ${DEAD_LETTERS} what it cannot credit.`,
+    says: `The one with dead letters is that of lesson 5, and puts aside in ${DEAD_LETTERS} what it cannot credit.`,
   },
 } as const
 

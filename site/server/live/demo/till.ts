@@ -1,4 +1,4 @@
-import { type NewRecord, Random, drawPurchases, messageOf, partitionFor, recordOf } from '#checker'
+import { ALL_SHOPS, type NewRecord, Random, drawPurchases, messageOf, partitionFor, recordOf } from '#checker'
 import type { BrokerAccess } from '../broker-access.ts'
 import { writeAll } from '../changes.ts'
 import { BURST, DEMO_TOPICS, PURCHASES } from './names.ts'
@@ -61,10 +61,11 @@ export class Till {
     const cluster = await this.#access.cluster()
     const byPartition = new Map<number, NewRecord[]>()
     for (const purchase of purchases) {
-      const partition = partitionFor(Buffer.from(purchase.shop), DEMO_TOPICS[0].partitions)
+      const shop = this.#random.pick(ALL_SHOPS)
+      const partition = partitionFor(Buffer.from(shop), DEMO_TOPICS[0].partitions)
       const records = byPartition.get(partition) ?? []
       byPartition.set(partition, records)
-      records.push(recordOf({ ...purchase, at: new Date().toISOString() }))
+      records.push(recordOf({ ...purchase, shop, at: new Date().toISOString() }))
     }
     await writeAll(cluster, PURCHASES, byPartition)
   }
