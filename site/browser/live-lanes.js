@@ -172,19 +172,28 @@ function showRecords(track, { topic, partition, records, arrived }) {
  */
 function makeRecord({ offset, kind, key, value }, { topic, partition }) {
   const words = { record: key ?? 'no key', tombstone: key ?? 'no key', unread: 'large', compressed: 'compressed' }[kind]
+  const isKey = words === key
   const box = element('button', { class: `record is-${kind} hue-${hueOf(key)}` }, [
-    element('b', { text: String(offset) }),
-    element('span', { text: words }),
+    element('b', {}, [spoken('Record '), document.createTextNode(String(offset))]),
+    element('span', {}, [
+      ...(isKey ? [spoken('key ')] : []),
+      document.createTextNode(words),
+      ...(kind === 'tombstone' ? [spoken(', tombstone')] : []),
+    ]),
   ])
   box.type = 'button'
   box.dataset.topic = topic
   box.dataset.partition = String(partition)
   box.title = kind === 'tombstone' ? 'tombstone' : value
-  box.setAttribute(
-    'aria-label',
-    `Record ${offset}, ${key === null ? 'no key' : `key ${key}`}${kind === 'tombstone' ? ', tombstone' : ''}`,
-  )
   return box
+}
+
+/**
+ * Words for those who hear the page; the others see what it is by its place.
+ * @param {string} text
+ */
+function spoken(text) {
+  return element('i', { class: 'live-spoken', text })
 }
 
 /**

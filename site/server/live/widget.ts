@@ -29,7 +29,9 @@ export async function liveWidget(_site: Site): Promise<Html> {
         <h2>Groups</h2>
         <div data-live-groups></div>
         <h2>What happened</h2>
-        <ol class="live-happenings" data-live-happenings></ol>
+        <div class="live-scroll" role="region" tabindex="0" aria-label="What happened">
+          <ol class="live-happenings" data-live-happenings></ol>
+        </div>
         <p class="live-quiet">
           Kafka tells nobody of a rebalance. What you see are the members and the state of each group, at most
           ${LIMITS.groupsMs} ms late.

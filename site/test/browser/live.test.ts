@@ -42,15 +42,15 @@ test('a topic that is made by the form appears, and records that a program write
 
   await cluster.produce(TOPIC, 1, [{ key: 'Ghent', value: 'one' }, { value: 'two' }])
 
-  await topicCard(TOPIC).getByRole('button', { name: 'Record 0, key Ghent' }).waitFor()
-  await topicCard(TOPIC).getByRole('button', { name: 'Record 1, no key' }).waitFor()
+  await topicCard(TOPIC).getByRole('button', { name: 'Record 0 key Ghent' }).waitFor()
+  await topicCard(TOPIC).getByRole('button', { name: 'Record 1 no key' }).waitFor()
 })
 
 test('of more records than fit at once it shows the newest, and says so', async () => {
   const many = Array.from({ length: 250 }, (_, at) => ({ key: 'Namur', value: `${at}` }))
   await cluster.produce(TOPIC, 0, many)
 
-  await topicCard(TOPIC).getByRole('button', { name: 'Record 249, key Namur' }).waitFor()
+  await topicCard(TOPIC).getByRole('button', { name: 'Record 249 key Namur' }).waitFor()
   expect(await topicCard(TOPIC).locator('.lane').first().getByRole('button').count()).toBe(8)
   await topicCard(TOPIC).getByText('250 records').waitFor()
 })
@@ -75,7 +75,7 @@ test('a record with a hostile key, value and header opens as text, with the keyb
   expect(await page.title()).toContain('Live')
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })
-  expect(await record.evaluate('(box) => box === document.activeElement')).toBe(true)
+  expect(await page.evaluate('document.activeElement.textContent')).toContain('<img')
 })
 
 test('when a worker is killed another has its partitions, and the page says who left', async () => {
