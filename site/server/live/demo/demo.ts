@@ -105,6 +105,7 @@ export class Demo {
     this.#till.setRate(0)
     await Promise.all(this.#workers.map((worker) => worker.end()))
     this.#workers = []
+    this.#numbers = 0
     const cluster = await this.#access.cluster()
     // Who was killed is a member until its session is over.
     const { members } = await cluster.describeGroup(LOYALTY)
