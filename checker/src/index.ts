@@ -28,7 +28,6 @@ export {
   type SeenTopic,
   batchesAt,
   logEnds,
-  parseBootstrap,
   partitionFor,
   partitionName,
   topicsSeen,

@@ -6,6 +6,7 @@ import { answerOf } from './live-forms.js'
 /** The demo's till and workers. */
 export class DemoView {
   #root
+  #isFirst = true
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -30,6 +31,10 @@ export class DemoView {
   show({ demo }) {
     if (!demo) return
     const { till, workers } = demo
+    // What goes on is shown; from then on it is open or not as its reader likes it.
+    const goesOn = workers.length > 0 || till.rate > 0
+    if (this.#isFirst && goesOn && this.#root instanceof HTMLDetailsElement) this.#root.open = true
+    this.#isFirst = false
     const sold = till.sold === 0 ? 'It has sold nothing yet.' : `It has sold ${counted(till.sold)} purchases.`
     setText(part(this.#root, 'data-live-sold'), till.trouble === '' ? sold : `${sold} ${till.trouble}`)
     const rate = part(this.#root, 'data-live-rate')
@@ -75,8 +80,12 @@ function makeWorker({ name, kind }) {
     return button
   })
   return element('section', { class: 'worker' }, [
-    element('h3', {}, [element('span', { text: name }), document.createTextNode(' '), state]),
-    element('p', { class: 'live-quiet', text: kind }),
+    element('h3', {}, [
+      element('span', { text: name }),
+      document.createTextNode(' '),
+      state,
+      element('span', { class: 'live-quiet', text: kind }),
+    ]),
     element('p', { class: 'buttons' }, buttons),
     lines,
   ])
@@ -90,7 +99,9 @@ function showWorker(card, { state, end, lines }) {
   const word = part(card, 'data-state')
   setText(word, state === 'ended' ? end : state)
   word.classList.toggle('is-moving', state !== 'running')
-  setText(part(card, 'data-lines'), lines.join('\n') || 'It has printed nothing yet.')
+  const output = part(card, 'data-lines')
+  setText(output, lines.join('\n') || 'It has printed nothing yet.')
+  if (document.activeElement !== output) output.scrollTop = output.scrollHeight
   for (const button of card.querySelectorAll('button')) {
     const signal = button.dataset.liveSignal
     const can = {

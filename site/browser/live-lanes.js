@@ -87,7 +87,9 @@ export class LanesView {
   #tellLeft({ hidden, topics, broker }) {
     const { topics: left, groups, checks } = hidden
     const sentences = [
-      topics.length === 0 && broker?.up ? 'There is no topic yet. Start a program, the demo below, or make one.' : '',
+      topics.length === 0 && broker?.up
+        ? 'There is no topic yet. Start a program or the demo, or make a topic below.'
+        : '',
       left.length > 0 ? `Not shown, as they are too many: the topics ${left.join(', ')}.` : '',
       groups.length > 0 ? `Not shown, as they are too many: the groups ${groups.join(', ')}.` : '',
       checks > 0 ? `Not shown: ${counted(checks)} topics of checks.` : '',

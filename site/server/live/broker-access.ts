@@ -1,4 +1,4 @@
-import { Cluster, EnvironmentError, WORKSHOP_PORT, parseBootstrap } from '#checker'
+import { Cluster, EnvironmentError, WORKSHOP_PORT } from '#checker'
 
 /** A broker on loopback answers in milliseconds; a machine that is busy to the brim makes it a second. */
 const ANSWER_LIMIT_MS = 3_000
@@ -31,13 +31,12 @@ export class BrokerAccess {
 
   /** The port on which `npm run broker start` would start it; undefined where it is a broker of somebody else. */
   get ownPort(): number | undefined {
-    const [address, ...others] = parseBootstrap(this.bootstrap)
-    const isHere = address !== undefined && ['localhost', '127.0.0.1', '::1'].includes(address.host)
-    return isHere && others.length === 0 ? address.port : undefined
+    const [, host, port] = /^(localhost|127\.0\.0\.1):(\d{1,5})$/.exec(this.bootstrap.trim()) ?? []
+    return host === undefined ? undefined : Number(port)
   }
 }
 
-/** An error of `EnvironmentError` for something that is not on the broker. */
+/** The error of whoever asks for something that is not on the broker. */
 export function notThere(what: string): EnvironmentError {
   return new EnvironmentError(`${what} is not there.`, { code: 'not-there', fix: 'Perhaps it was deleted meanwhile.' })
 }

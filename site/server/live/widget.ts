@@ -13,7 +13,7 @@ export async function liveWidget(_site: Site): Promise<Html> {
     <noscript><p>This page shows what happens on a broker, and needs JavaScript for it.</p></noscript>
     <p class="live-announcer" aria-live="polite" data-live-announcer></p>
     <p class="live-where" data-live-where>Looking for the broker …</p>
-    ${banner()}
+    ${banner()} ${demo()}
     <div class="live-board" data-live-board>
       <div class="live-main">
         <h2>Topics</h2>
@@ -38,7 +38,7 @@ export async function liveWidget(_site: Site): Promise<Html> {
         </p>
       </div>
     </div>
-    ${demo()} ${forms()}
+    ${forms()}
     <dialog class="live-record" aria-labelledby="live-record-title" data-live-record>
       <h2 id="live-record-title"></h2>
       <div data-live-record-body></div>
@@ -60,12 +60,8 @@ function banner(): Html {
 }
 
 function demo(): Html {
-  return html`<details class="live-box" open data-live-demo>
+  return html`<details class="live-box" data-live-demo>
     <summary><h2>Demo</h2></summary>
-    <p class="live-quiet">
-      A till and workers of its own: the topic <code>${PURCHASES}</code>, the group <code>${LOYALTY}</code>. Nothing of
-      it meets your programs, whose names do not begin with <code>${DEMO_PREFIX}</code>.
-    </p>
     <div class="live-demo">
       <fieldset>
         <legend>Till</legend>
@@ -78,28 +74,35 @@ function demo(): Html {
         <button type="button" data-live-till="burst">A day's purchases (${BURST.toLocaleString('en')})</button>
         <button type="button" data-live-send="poison">A poison message</button>
         <button type="button" data-live-send="unknown-card">A card that nobody has</button>
-        <p class="live-quiet" data-live-sold></p>
+        <span class="live-quiet" data-live-sold></span>
       </fieldset>
       <fieldset>
         <legend>Workers</legend>
         ${Object.entries(WORKER_KINDS).map(
-          ([kind, { label }]) => html`<button type="button" data-live-worker="${kind}">Start a ${label}</button> `,
+          ([kind, { label }]) => html`<button type="button" data-live-worker="${kind}">Start ${label}</button> `,
         )}
-        <p class="live-quiet">
-          ${Object.values(WORKER_KINDS)
-            .map(({ says }) => says)
-            .join(' ')}
-          Up to ${MOST_WORKERS} at once. Kafka waits ${SESSION_MS / 1_000} seconds for one that is killed or paused
-          before others get its partitions (kafkajs has 30).
-        </p>
       </fieldset>
     </div>
     <div class="live-workers" data-live-workers></div>
     <p class="live-answer" role="status" data-live-answer></p>
-    <p>
-      <button type="button" data-live-clear>Clear the demo</button> ends its workers and deletes its topics and its
-      group.
-    </p>
+    <div class="live-foot">
+      <span>
+        <button type="button" data-live-clear>Clear the demo</button> ends its workers and deletes its topics and its
+        group.
+      </span>
+      <details>
+        <summary>What is what</summary>
+        <p class="live-quiet">
+          The demo has the topic <code>${PURCHASES}</code> and the group <code>${LOYALTY}</code>: nothing of it meets
+          your programs, whose names do not begin with <code>${DEMO_PREFIX}</code>.
+          ${Object.values(WORKER_KINDS)
+            .map(({ says }) => says)
+            .join(' ')}
+          Up to ${MOST_WORKERS} workers run at once. Kafka waits ${SESSION_MS / 1_000} seconds for one that is killed or
+          paused before others get its partitions (kafkajs has 30).
+        </p>
+      </details>
+    </div>
   </details>`
 }
 

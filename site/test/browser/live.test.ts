@@ -33,6 +33,9 @@ afterAll(async () => {
 
 const topicCard = (name: string) => page.locator(`.topic[data-key="${name}"]`)
 
+const posted = (to: SiteProcess, path: string, form: Record<string, string>, origin = to.address) =>
+  page.request.post(`${to.address}${path}`, { form, headers: { origin } })
+
 test('a topic that is made by the form appears, and records that a program writes arrive while somebody looks', async () => {
   await page.getByText('Write records, make a topic').click()
   await page.getByLabel('Name', { exact: true }).fill(TOPIC)
@@ -79,7 +82,8 @@ test('a record with a hostile key, value and header opens as text, with the keyb
 })
 
 test('when a worker is killed another has its partitions, and the page says who left', async () => {
-  const start = page.getByRole('button', { name: 'Start a loyalty worker' })
+  await page.getByText('Demo', { exact: true }).click()
+  const start = page.getByRole('button', { name: 'Start loyalty worker' })
   await start.click()
   await start.click()
   await page.getByLabel('Purchases a second').selectOption('20')
@@ -108,8 +112,7 @@ test('axe-core finds nothing serious in light and dark, and nothing is wider tha
 })
 
 test('what is no part of the demo is refused, and a page elsewhere can start nothing', async () => {
-  const post = (path: string, form: Record<string, string>, origin = site.address) =>
-    page.request.post(`${site.address}${path}`, { form, headers: { origin } })
+  const post = (path: string, form: Record<string, string>, origin?: string) => posted(site, path, form, origin)
 
   expect((await post('/live/demo/workers', { kind: '../../../etc/passwd' })).status()).toBe(400)
   expect((await post('/live/demo/workers', { kind: 'constructor' })).status()).toBe(400)
@@ -126,6 +129,17 @@ test('a cleared demo has no worker, no group and no topic any more', async () =>
 
   expect(await cluster.listGroups()).not.toContain('demo-loyalty')
   expect((await cluster.topics()).filter((name) => name.startsWith('demo-'))).toEqual([])
+})
+
+test('programs of the demo end with their site, also when it is killed', async () => {
+  await using own = await SiteProcess.start({ env: { KAFKA_BROKERS: testBroker() } })
+  expect((await posted(own, '/live/demo/workers', { kind: 'groups' })).status()).toBe(200)
+  expect(own.processes().filter(({ text }) => text.includes('lifeline.mjs'))).toHaveLength(1)
+
+  await own.kill()
+
+  await expect.poll(() => own.processes(), { timeout: 10_000 }).toEqual([])
+  await posted(site, '/live/demo/clear', {})
 })
 
 test('a broker that is gone is told with the way back, and the page goes on by itself when it is there again', async () => {
