@@ -9,7 +9,7 @@ delete process.env.NODE_EXTRA_CA_CERTS
 /** Tests of parts that start processes, or speak to a broker: slower, with longer limits. */
 const REAL = [
   'checker/test/{broker,commands,runner,wire}/**/*.test.ts',
-  'checker/test/protocol/{cluster,group-member}.test.ts',
+  'checker/test/protocol/{cluster,glance,group-member}.test.ts',
   'checker/test/grading/{crises,grader,host,slot}.test.ts',
   'checker/test/learner/progress/writers.test.ts',
 ]

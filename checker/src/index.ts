@@ -24,3 +24,28 @@ export { unreadableText } from './learner/progress/notes.ts'
 export { type ResetDone, type ResetPlan, performReset, planReset } from './learner/reset.ts'
 export { type ClosedSolution, type Solution, openSolutions } from './learner/solution.ts'
 export { shownFrom, sweep } from './runner/index.ts'
+export { ALL_SHOPS, drawPurchases, recordOf } from './grading/purchases.ts'
+export { Random } from './grading/random.ts'
+export { type GradeRequest, Grader, type GraderOptions } from './grading/grader.ts'
+
+// What the live page is made of: a look at a broker, programs that run beside it, and the broker itself.
+export { WORKSHOP_PORT, startByHand } from './broker/index.ts'
+export { Evidence } from './evidence/index.ts'
+export {
+  type Batch,
+  type BrokerAddress,
+  Cluster,
+  type CommittedOffset,
+  type DescribedGroup,
+  type NewRecord,
+  OWN_PREFIX,
+  type ReadRecord,
+  type SeenPartition,
+  type SeenTopic,
+  batchesAt,
+  logEnds,
+  partitionFor,
+  partitionName,
+  topicsSeen,
+} from './protocol/index.ts'
+export { Processes, RunFolder, type RunningProcess, compile, createWorkspace, endAll, sweep } from './runner/index.ts'

@@ -6,6 +6,7 @@ import { desk } from './desk/desk.ts'
 import { page } from './layout.ts'
 import { present } from './present/present.ts'
 import { reading } from './reading/routes.ts'
+import { live } from './live/routes.ts'
 import { ownRequestsOnly, strictHeaders } from './security.ts'
 import type { Site } from './site.ts'
 
@@ -17,6 +18,7 @@ export function appOf(site: Site, port: () => number): Hono {
   app.route('/', present(site))
   app.route('/', reading(site))
   app.route('/', desk(site))
+  app.route('/', live(site))
   app.notFound((context) =>
     context.html(
       page({

@@ -9,6 +9,7 @@ export { startEmbedded } from './embedded.ts'
 export type { OwnBroker, OwnBrokerOptions } from './own-broker.ts'
 export { type Lease, type LeaseOptions, type ProviderName, leaseBroker, passedOverText, warmMinutes } from './lease.ts'
 export { BROKER_SETTINGS } from './settings.ts'
+export { type StartByHandOptions, startByHand } from './start-by-hand.ts'
 export {
   type BrokerStatus,
   type Status,

@@ -15,6 +15,13 @@ export interface DescribedGroup {
   }[]
 }
 
+export interface CommittedOffset {
+  readonly topic: string
+  readonly partition: number
+  /** Of the next record to be read. */
+  readonly offset: bigint
+}
+
 /** What each topic and group of a check begins with: all that an ACL has to allow. */
 export const OWN_PREFIX = 'kw-'
 /** A topic and a group that nobody has, asked for to see what the cluster would say of one. */
@@ -68,6 +75,21 @@ export class GroupAdmin {
       const offset = offsets.get(index) ?? -1n
       return offset < 0n ? null : offset
     })
+  }
+
+  /** All that a group has committed, whatever the topic; nothing for a group that is not there. */
+  async allCommitted(group: string): Promise<CommittedOffset[]> {
+    let committed: CommittedOffset[] = []
+    await this.#askCoordinator(group, `the offsets of ${group}`, async (ask) => {
+      const answer = await ask('OffsetFetch', { groupId: group, topics: null })
+      committed = answer.topics.flatMap(({ name: topic, partitions }) =>
+        partitions
+          .filter(({ offset, errorCode: code }) => code === 0 && offset >= 0n)
+          .map(({ index, offset }) => ({ topic, partition: index, offset })),
+      )
+      return answer.errorCode
+    })
+    return committed
   }
 
   async describeGroup(group: string): Promise<DescribedGroup> {

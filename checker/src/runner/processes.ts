@@ -43,6 +43,8 @@ export interface ProgramStart {
   readonly stdin?: string | Buffer | null
   /** Whether it has a channel to us besides, on its file descriptor 3: see `RunningProcess.channel`. */
   readonly channel?: boolean
+  /** Told of all that it prints, as it comes and whatever is kept of it. */
+  readonly onOutput?: ((chunk: Buffer) => void) | undefined
   /** Those left out are as in DEFAULT_LIMITS. */
   readonly limits?: Partial<Limits>
   /** Runs it in the sandbox, with what it may see of this machine; left out: as the user who checks. */
@@ -102,6 +104,7 @@ export class Processes {
     const running = new RunningProcess({
       ...{ name: start.name, child, inSandbox, family, evidence, limits },
       runDir: runFolder.dir,
+      onOutput: start.onOutput,
     })
     this.#started.push(running)
     // `endAll` may have come between the first look and the registration.

@@ -30,6 +30,7 @@ export interface RunningProcessOptions {
   readonly evidence: Evidence
   readonly limits: Limits
   readonly runDir: string
+  readonly onOutput?: ((chunk: Buffer) => void) | undefined
 }
 
 /** A learner's program that was started. All that it does is added to the evidence when it is seen. */
@@ -128,6 +129,7 @@ export class RunningProcess {
       evidence.add({ kind: 'printed', process, stream, line }, exact ? 'exact' : 'polled'),
     )
     child[stream]?.on('data', (chunk: Buffer) => {
+      this.#options.onOutput?.(chunk)
       const before = output.bytes
       output.push(chunk)
       if (before <= KEPT_BYTES && output.bytes > KEPT_BYTES) {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { userEnvironment } from '../../../checker/test/e2e/harness/command.ts'
+import { type ProcessSeen, processesNaming } from '../../../checker/test/e2e/harness/leftovers.ts'
 
 export const ROOT = resolve(import.meta.dirname, '../../..')
 
@@ -44,6 +45,17 @@ export class SiteProcess {
     this.#child.kill('SIGINT')
     const { exitCode } = await this.#child
     return exitCode
+  }
+
+  /** Kills it, and nothing else, with -9. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.#child
+  }
+
+  /** All its processes that run now, and those that it started. */
+  processes(): ProcessSeen[] {
+    return processesNaming(this.#tmp)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
