@@ -4,9 +4,9 @@ import { isWorkshopError } from '#checker'
 import { assets } from './assets.ts'
 import { desk } from './desk/desk.ts'
 import { page } from './layout.ts'
+import { live } from './live/routes.ts'
 import { present } from './present/present.ts'
 import { reading } from './reading/routes.ts'
-import { live } from './live/routes.ts'
 import { ownRequestsOnly, strictHeaders } from './security.ts'
 import type { Site } from './site.ts'
 
@@ -14,11 +14,7 @@ import type { Site } from './site.ts'
 export function appOf(site: Site, port: () => number): Hono {
   const app = new Hono()
   app.use(strictHeaders(), ownRequestsOnly(port))
-  app.route('/', assets(site))
-  app.route('/', present(site))
-  app.route('/', reading(site))
-  app.route('/', desk(site))
-  app.route('/', live(site))
+  for (const part of [assets, reading, desk, live, present]) app.route('/', part(site))
   app.notFound((context) =>
     context.html(
       page({
