@@ -8,6 +8,8 @@ const LANGUAGES: Readonly<Record<string, () => Promise<{ default: LanguageInput 
 }
 
 const THEME = 'css-variables'
+/** Without shiki's limit of half a second for a line: on a busy machine the first line takes longer, and would stay without colours. */
+const OF_OURS = { theme: THEME, tokenizeTimeLimit: 0 } as const
 /** Names of colours in that theme: `var(--shiki-token-string)`. */
 const COLOUR = /^var\(--shiki-token-([a-z-]+)\)$/
 
@@ -36,11 +38,11 @@ export async function loadLanguages(languages: readonly string[]): Promise<void>
 /** Code as HTML: all of it escaped, and words in classes such as `t-keyword`, since the pages' policy forbids styles in HTML. */
 export function highlighted(code: string, language: string): string {
   if (highlighter === undefined || !loaded.has(language)) return escapeCode(code)
-  const lines = highlighter.codeToTokensBase(code, { lang: language, theme: THEME })
+  const lines = highlighter.codeToTokensBase(code, { ...OF_OURS, lang: language })
   return lines.map(lineOf).join('\n')
 }
 
-/** With the engine that the grammars are written for: by JavaScript's own, which needs no WebAssembly, commands of a shell stay grey. */
+/** With the engine in WebAssembly: JavaScript's own takes a third more for the first page, and four times as much for each later one. */
 async function makeHighlighter(): Promise<HighlighterCore> {
   const [{ createCssVariablesTheme, createHighlighterCore }, { createOnigurumaEngine }] = await Promise.all([
     import('shiki/core'),
