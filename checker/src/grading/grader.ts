@@ -63,6 +63,7 @@ export class Grader {
   #unfinished: RunFolder | undefined
   #ended = false
   #cleared: Promise<void> = Promise.resolve()
+  #rested: Promise<void> = Promise.resolve()
   /** Where the time went so far. */
   readonly phases: Phases
   readonly #deadRuns: string[]
@@ -129,11 +130,14 @@ export class Grader {
     await this.#broker.giveBack()
   }
 
-  /** Gives memory back to the system, for who waits for long between two gradings. */
+  /** Gives memory back to the system, for who waits for long between two gradings; one that begins meanwhile waits for it. */
   async rest(): Promise<void> {
-    const slot = await this.#slot
-    slot.rest()
-    await restCompiler()
+    const resting = this.#slot.then((slot) => {
+      slot.rest()
+      return restCompiler()
+    })
+    this.#rested = resting.catch(() => undefined)
+    await resting
   }
 
   async #onBrokerDied(why: EnvironmentError, leasing: Promise<Lease>): Promise<void> {
@@ -152,6 +156,8 @@ export class Grader {
   async grade(request: GradeRequest): Promise<ExerciseResult> {
     const begun = performance.now()
     const { seed = drawSeed() } = request
+    // The compiler would be stopped under it.
+    await this.#rested
     try {
       const first = await this.#attempt(request, seed)
       const result = await this.#inDoubt(first, request, seed)

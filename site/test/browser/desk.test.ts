@@ -52,7 +52,9 @@ const progress = () => readFileSync(join(root, '.workshop/progress.json'), 'utf8
 async function verdictOf(page: Page): Promise<string> {
   const verdict = page.locator('.check-state .verdict')
   await verdict.waitFor({ timeout: 60_000 })
-  return (await verdict.textContent()) ?? ''
+  const text = (await verdict.textContent()) ?? ''
+  if (/not graded|nothing was graded/i.test(text)) throw new Error(await page.innerText('.check-result'))
+  return text
 }
 
 describe('a check on the page', () => {
