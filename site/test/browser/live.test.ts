@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startEmbedded } from '../../../checker/src/broker/index.ts'
-import { Cluster } from '../../../checker/src/protocol/index.ts'
+import { Cluster } from '#checker'
 import { testBroker } from '../../../checker/test/support/broker.ts'
+import { startOwnBroker } from '../../../checker/test/support/own-broker.ts'
 import { openBrowser, seriousComplaints, sidewaysOf } from '../harness/browser.ts'
-import { ROOT, SiteProcess } from '../harness/site.ts'
+import { SiteProcess } from '../harness/site.ts'
 
 // Topics that begin as those of checks do are not shown.
 const TOPIC = `live-${process.pid}-${Date.now().toString(36)}`
@@ -146,8 +146,7 @@ test('programs of the demo end with their site, also when it is killed', async (
 })
 
 test('a broker that is gone is told with the way back, and the page goes on by itself when it is there again', async () => {
-  const options = { root: ROOT, env: process.env, say: () => undefined }
-  const first = await startEmbedded(options)
+  const first = await startOwnBroker()
   const port = Number(first.bootstrap.split(':').at(-1))
   await using own = await SiteProcess.start({ env: { KAFKA_BROKERS: first.bootstrap } })
   const view = await browser.newPage()
@@ -157,7 +156,7 @@ test('a broker that is gone is told with the way back, and the page goes on by i
   await first.close({ sick: true })
   await view.getByText(`npm run broker start -- --port ${port}`).waitFor()
 
-  const second = await startEmbedded({ ...options, port })
+  const second = await startOwnBroker(port)
   try {
     await view.locator('[data-live-banner]').waitFor({ state: 'hidden' })
     expect(await view.locator('[data-live-announcer]').textContent()).toBe('The broker is back.')
