@@ -65,7 +65,10 @@ function showGroup(card, { state, members, positions }) {
   word.classList.toggle('is-moving', state.endsWith('Rebalance'))
   const lags = positions.flatMap(({ lag }) => lag ?? [])
   const lag = lags.length === 0 ? '' : `; lag ${counted(lags.reduce((sum, one) => sum + one, 0))}`
-  setText(part(card, 'data-meaning'), `${STATES[state] ?? ''}${lag}`)
+  // Where it begins there is its own business, so no lag can be told.
+  const silent = positions.filter(({ offset }) => offset === null).length
+  const rest = silent === 0 ? '' : `; nothing committed yet in ${silent} ${silent === 1 ? 'partition' : 'partitions'}`
+  setText(part(card, 'data-meaning'), `${STATES[state] ?? ''}${lag}${rest}`)
   keep(
     part(card, 'data-members'),
     members,

@@ -51,7 +51,7 @@ export async function logEnds(
 ): Promise<Map<string, bigint>> {
   const timestamp = TIMESTAMPS[end]
   const answers = await Promise.all(
-    cluster.brokers.map((broker) => {
+    cluster.brokers.map(async (broker) => {
       const asked = topics
         .map(({ name, partitions }) => ({
           name,

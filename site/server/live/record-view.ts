@@ -51,7 +51,7 @@ function previewOfBytes(bytes: Buffer, limit: number): string {
   const head = wholeCharacters(bytes.subarray(0, limit * 4))
   if (!isText(head)) return `${bytes.length} bytes`
   const text = visible(head.toString().replaceAll('\n', ' '))
-  const signs = [...text]
+  const signs = Array.from(text)
   return signs.length > limit ? `${signs.slice(0, limit - 1).join('')}…` : text
 }
 
