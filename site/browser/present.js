@@ -51,7 +51,7 @@ const KEYS = {
   n: () => notes.click(),
   b: () => talk.turnBlank(),
   f: () => void fullScreen(),
-  a: () => shown?.querySelector('details')?.toggleAttribute('open'),
+  a: () => shown?.querySelector('details.answer')?.toggleAttribute('open'),
   Escape: () => (talk.place.isBlank ? talk.turnBlank() : leave.click()),
 }
 

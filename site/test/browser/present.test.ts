@@ -213,6 +213,10 @@ test('a narrow window has slides and notes that scroll downwards, and nothing si
     await page.keyboard.press('ArrowRight')
     expect(await sidewaysOf(page), await numberOf(page)).toBe(0)
   }
+  for (const tool of await page.locator('.tools').locator('a, button, output').all()) {
+    const { x, width } = (await tool.boundingBox())!
+    expect(x + width, (await tool.textContent()) ?? '').toBeLessThanOrEqual(360)
+  }
   await page.goto(`${site.address}/present/intro/notes#14`)
   expect(await sidewaysOf(page)).toBe(0)
   await context.close()

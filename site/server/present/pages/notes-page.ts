@@ -31,13 +31,7 @@ export function notesPage({ exercise: { slug }, title, slides }: Deck): Html {
 
 function section(slide: RenderedSlide, next: RenderedSlide | undefined): Html {
   const { number, heading, anchor, kind, notes, shown } = slide
-  return html`<section
-    class="slide"
-    id="${number}"
-    data-anchor="${anchor}"
-    aria-label="${number}: ${heading}"
-    tabindex="-1"
-  >
+  return html`<section class="slide" id="${number}" data-anchor="${anchor}" aria-label="${number}: ${heading}">
     <h2>${heading}</h2>
     <div class="note">${notes}</div>
     ${
