@@ -50,6 +50,16 @@ describe('a program that ends by itself', () => {
     await program.exited
   })
 
+  test('tells all that it prints to whoever listens, also what is not kept', async () => {
+    let bytes = 0
+    const onOutput = (chunk: Buffer) => (bytes += chunk.length)
+    const program = scene.start(`process.stdout.write('x'.repeat(300_000)); console.error('!')`, { onOutput })
+    await program.exited
+
+    expect(bytes).toBe(300_002)
+    expect(program.stdout().length).toBeLessThan(100_000)
+  })
+
   test('leaves its output in the folder of the run', async () => {
     const program = scene.start(`console.log('kept')`)
     await program.exited

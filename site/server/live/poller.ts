@@ -42,13 +42,8 @@ export class Poller {
     }
   }
 
-  /** Of whoever wants to know whether it looks. */
-  get running(): boolean {
-    return this.#running
-  }
-
   async #run(): Promise<void> {
-    const { signal, access } = this.#options
+    const { signal } = this.#options
     this.#running = true
     while (!signal.aborted && (this.#watchers > 0 || performance.now() - this.#lastLeftAt < LINGER_MS)) {
       const begun = performance.now()
@@ -59,7 +54,6 @@ export class Poller {
     // What it knew is old when somebody looks again.
     this.#watch = undefined
     this.#running = false
-    await access.close()
   }
 
   async #look(): Promise<void> {

@@ -60,6 +60,17 @@ test('of more records than fit at once it shows the newest, and says so', async 
   await topicCard(TOPIC).getByText('250 records').waitFor()
 })
 
+test('arrows go from record to record and from lane to lane', async () => {
+  const focused = () => page.evaluate('document.activeElement.textContent')
+  await topicCard(TOPIC).getByRole('button', { name: 'Record 249 key Namur' }).focus()
+  await page.keyboard.press('ArrowLeft')
+  expect(await focused()).toBe('Record 248key Namur')
+  await page.keyboard.press('ArrowDown')
+  expect(await focused()).toBe('Record 1no key')
+  await page.keyboard.press('Home')
+  expect(await focused()).toBe('Record 0key Ghent')
+})
+
 test('a record with a hostile key, value and header opens as text, with the keyboard alone', async () => {
   const order = page.locator('form[action="/live/records"]')
   await order.getByLabel('Topic').selectOption(TOPIC)

@@ -12,6 +12,7 @@ export class Till {
   #rate = 0
   #owed = 0
   #next = 1
+  #sold = 0
   #timer: NodeJS.Timeout | undefined
   #busy = false
   #trouble = ''
@@ -21,7 +22,7 @@ export class Till {
   }
 
   view(): { readonly rate: number; readonly sold: number; readonly trouble: string } {
-    return { rate: this.#rate, sold: this.#next - 1, trouble: this.#trouble }
+    return { rate: this.#rate, sold: this.#sold, trouble: this.#trouble }
   }
 
   /** Sells so many a second from now on; 0: none. */
@@ -68,5 +69,6 @@ export class Till {
       records.push(recordOf({ ...purchase, shop, at: new Date().toISOString() }))
     }
     await writeAll(cluster, PURCHASES, byPartition)
+    this.#sold += count
   }
 }
