@@ -1,4 +1,5 @@
 import { type Exercise, nameOfId, partName } from '#checker'
+import { TASK_ID, TASK_ID_PREFIX, lessonAddress } from '../reading/markdown/addresses.ts'
 
 /** Where something is to be read on the site, and what to call it. */
 export interface Place {
@@ -9,17 +10,16 @@ export interface Place {
 const PATH = /^(lessons|exercises)\/([^/]+)\/(?:lesson|README)\.md(#[^#]*)?$/
 
 /**
- * The address of a section of a lesson, or of a task, that a finding names by its path: `lessons/03-x/lesson.md#keys`. A task stands on
- * the page of its lesson, and the ids of its headings begin with `task-` there. Undefined for any other path.
+ * The address of a section of a lesson, or of a task, that a finding names by its path: `lessons/03-x/lesson.md#keys`. Undefined for any other path.
  */
 export function placeOf(path: string, { parts }: Pick<Exercise, 'parts'>, part: number): Place | undefined {
   const [, tree, id = '', anchor = ''] = PATH.exec(path) ?? []
   const name = nameOfId(id)
   if (tree === undefined || !name) return undefined
-  const page = `/lessons/${name.slug}`
+  const page = lessonAddress(name.slug)
   if (tree === 'lessons') return { href: page + anchor, words: anchor === '' ? 'the lesson' : wordsOf(anchor) }
   const ofTask = parts.find(({ number }) => number === part)
-  const href = `${page}#task${anchor === '' ? '' : `-${anchor.slice(1)}`}`
+  const href = `${page}#${anchor === '' ? TASK_ID : TASK_ID_PREFIX + anchor.slice(1)}`
   return { href, words: ofTask ? partName(ofTask) : 'the task' }
 }
 

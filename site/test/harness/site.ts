@@ -20,11 +20,14 @@ export interface SiteProcessOptions {
 /** The site as a user starts it, on a free port; ended, with all that it started, by `await using`. */
 export class SiteProcess {
   readonly address: string
+  /** What it had said on its terminal when it was there. */
+  readonly said: string
   readonly #child: ResultPromise
   readonly #tmp: string
 
-  private constructor(address: string, child: ResultPromise, tmp: string) {
+  private constructor({ address, said }: Started, child: ResultPromise, tmp: string) {
     this.address = address
+    this.said = said
     this.#child = child
     this.#tmp = tmp
   }
@@ -37,7 +40,7 @@ export class SiteProcess {
       extendEnv: false,
       reject: false,
     })
-    return new SiteProcess(await addressOf(child), child, tmp)
+    return new SiteProcess(await started(child), child, tmp)
   }
 
   /** Presses Ctrl-C and waits for its end; gives back its exit code. */
@@ -64,7 +67,12 @@ export class SiteProcess {
   }
 }
 
-function addressOf(child: ResultPromise): Promise<string> {
+interface Started {
+  readonly address: string
+  readonly said: string
+}
+
+function started(child: ResultPromise): Promise<Started> {
   return new Promise((resolve, reject) => {
     let said = ''
     const timer = setTimeout(() => reject(new Error(`the site did not start: ${said}`)), START_LIMIT_MS)
@@ -73,7 +81,7 @@ function addressOf(child: ResultPromise): Promise<string> {
       const [address] = /http:\/\/localhost:\d+/.exec(said) ?? []
       if (address === undefined) return
       clearTimeout(timer)
-      resolve(address)
+      resolve({ address, said })
     })
     void child.then(() => {
       clearTimeout(timer)

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { includedCode } from '../../catalog/index.ts'
 import { checkGlossary } from './glossary.ts'
 import { headingsOf, linksOf } from './markdown.ts'
 
 /** `<<< simple-practice/producer.ts#send`: a named region of a solution, by slug. */
-const INCLUDE = /^<<< (\S+?)\/(\S+?)#(\S+)\s*$/gm
+const INCLUDE = /^<<< (\S+)\s*$/gm
 
 /** In hidden tests: the section of the exercise's lesson that a finding leads to. */
 const SECTION_TO_READ = /\bread: '(#[^']*)'/g
@@ -81,11 +82,8 @@ function brokenLinks(root: string, file: string, text: string): string[] {
 }
 
 function brokenIncludes(root: string, text: string): string[] {
-  return [...text.matchAll(INCLUDE)].flatMap(([line, slug = '', file = '', region = '']) => {
-    const folder = readdirSync(join(root, 'solutions')).find((name) => name.replace(/^\d+-/, '') === slug)
-    const path = folder === undefined ? undefined : join(root, 'solutions', folder, file)
-    if (path === undefined || !existsSync(path)) return [`${line.trim()} names no solution`]
-    const code = readFileSync(path, 'utf8')
-    return code.includes(`// #region ${region}\n`) ? [] : [`${line.trim()} names no region`]
+  return [...text.matchAll(INCLUDE)].flatMap(([line, place = '']) => {
+    const included = includedCode(root, place)
+    return included.kind === 'broken' ? [`${line.trim()}: ${included.why}`] : []
   })
 }

@@ -1,4 +1,4 @@
-import { includedCode } from '../../reading/code/include.ts'
+import { includedCode } from '#checker'
 import type { Slide } from './slides.ts'
 
 /** So many lines of code can be read from the last row. */

@@ -1,6 +1,6 @@
 import type { MarkdownIt, StateBlock, Token } from 'markdown-it'
+import { includedCode } from '#checker'
 import { highlighted } from '../code/highlight.ts'
-import { includedCode } from '../code/include.ts'
 import { readingIn } from './reading.ts'
 
 const INCLUDE = /^<<< (\S+)$/

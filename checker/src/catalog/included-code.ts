@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { nameOfId } from '#checker'
+import { nameOfId } from './exercise.ts'
 
 /** What `<<< slug/file#region` in a lesson stands for. `path`: the solution's file, absolute, where one can be meant. */
 export type Included =
@@ -9,7 +9,7 @@ export type Included =
 
 const REGION = /^\s*\/\/ #(end)?region\b ?(.*)$/
 
-/** Reads a region of a solution, moved to the left as far as it goes. Never throws: what is wrong is told to the page. */
+/** Reads a region of a solution, moved to the left as far as it goes. Never throws: what is wrong is told to whoever shows it. */
 export function includedCode(root: string, place: string): Included {
   const [, slug = '', file = '', region = ''] = /^([^/#]+)\/([^/#]+)#(.+)$/.exec(place) ?? []
   const id = readdirSync(join(root, 'solutions')).find((name) => nameOfId(name)?.slug === slug)
@@ -23,7 +23,7 @@ export function includedCode(root: string, place: string): Included {
 }
 
 /** The lines from `// #region name` to its `// #endregion`, without the marks of regions in it. */
-export function regionOf(text: string, name: string): string | undefined {
+function regionOf(text: string, name: string): string | undefined {
   const lines = text.split('\n')
   const start = lines.findIndex((line) => {
     const mark = REGION.exec(line)
