@@ -23,6 +23,8 @@ const SMALL: Settings = {
   'offsets.topic.num.partitions': 3,
   'offsets.topic.replication.factor': 1,
   'group.initial.rebalance.delay.ms': 0,
+  // Left out it is the session's time-out: a test with short sessions would give up a ZooKeeper that is just starting.
+  'zookeeper.connection.timeout.ms': 30_000,
 }
 
 const USER =
