@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
+import { head } from './head.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
@@ -27,15 +28,7 @@ const NAVIGATION = [
 export function page({ title, under, styles = [], modules = [], body, side }: Page): Html {
   return html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <link rel="icon" href="/assets/icon.svg" />
-        <title>${title} · Kafka workshop</title>
-        ${['base.css', 'search.css', ...styles].map((name) => html`<link rel="stylesheet" href="/assets/${name}" />`)}
-        ${['base.js', 'search.js', ...modules].map((name) => html`<script type="module" src="/assets/${name}"></script>`)}
-      </head>
+      ${head({ title, styles: ['search.css', ...styles], modules: ['base.js', 'search.js', ...modules] })}
       <body>
         <a class="skip" href="#main">To the text</a>
         <header class="top">
