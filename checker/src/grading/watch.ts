@@ -12,7 +12,7 @@ const OVERDUE_MS = 1_000
 /** Longer than this for the simplest question, and the broker stood still. Each wait of a scene is several times as long. */
 const SLOW_ANSWER_MS = 500
 
-/** Kafka's errors that tell of the broker and not of the request. */
+/** Kafka's errors that tell of the broker, or of a cluster that changes hands, and not of the request. */
 const SICK: ReadonlySet<number> = new Set(
   (
     [
@@ -22,6 +22,10 @@ const SICK: ReadonlySet<number> = new Set(
       'NETWORK_EXCEPTION',
       'COORDINATOR_LOAD_IN_PROGRESS',
       'COORDINATOR_NOT_AVAILABLE',
+      'NOT_COORDINATOR',
+      'NOT_LEADER_OR_FOLLOWER',
+      'FENCED_LEADER_EPOCH',
+      'UNKNOWN_LEADER_EPOCH',
       'NOT_ENOUGH_REPLICAS',
       'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
       'KAFKA_STORAGE_ERROR',

@@ -87,7 +87,7 @@ export class Cluster extends GroupAdmin {
     return (await this.known.metadata(null)).topics.filter(({ internal }) => internal).map(({ name }) => name)
   }
 
-  /** Creates topics, or finds them there, and waits until each of their partitions has a leader. */
+  /** Creates topics, or finds them there, and waits until each of their partitions has a leader that serves it. */
   async createTopics(topics: readonly NewTopic[]): Promise<void> {
     const wanted = topics.map(({ name, partitions, replicationFactor = 1, configs = {} }) => ({
       name,
@@ -107,14 +107,9 @@ export class Cluster extends GroupAdmin {
       )
       return failed ? this.#refusedByController(failed.errorCode) : answer
     })
-    await this.known.retried(what, async () => {
-      const metadata = await this.known.metadata(topics.map(({ name }) => name))
-      const partitions = metadata.topics.flatMap((topic) => [
-        topic.errorCode,
-        ...topic.partitions.map((one) => one.errorCode),
-      ])
-      return partitions.find((code) => code !== 0) ?? metadata
-    })
+    // Other brokers may hear of it later than the controller says so. kafkajs sends again what a leader has already taken when
+    // that leader refuses another partition of the same request (src/producer/sendMessages.js).
+    await Promise.all(topics.map(({ name }) => this.latestOffsets(name)))
   }
 
   /**

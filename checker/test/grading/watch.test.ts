@@ -74,12 +74,19 @@ describe('a watch over a scene', () => {
 
   test('notices connections that the broker ended, and errors that tell of the broker alone', () => {
     const { seen, evidence } = watched()
-    for (const error of ['KAFKA_STORAGE_ERROR', 'UNKNOWN_TOPIC_OR_PARTITION', 'MESSAGE_TOO_LARGE'] as const)
+    const told = [
+      'KAFKA_STORAGE_ERROR',
+      'UNKNOWN_TOPIC_OR_PARTITION',
+      'MESSAGE_TOO_LARGE',
+      'NOT_LEADER_OR_FOLLOWER',
+    ] as const
+    for (const error of told)
       evidence.add({ kind: 'produce-answered', send: 1, error: errorCode(error), baseOffset: -1n, ...AT })
     for (const connection of [1, 2])
       evidence.add({ kind: 'disconnected', by: 'broker', process: 'producer', connection })
     expect(seen.oddities).toEqual([
       'the broker answered producer with KAFKA_STORAGE_ERROR',
+      'the broker answered producer with NOT_LEADER_OR_FOLLOWER',
       'the broker ended a connection of producer',
     ])
   })

@@ -8,6 +8,7 @@ import { type Jars, kafkaJars } from '../../../src/broker/jars.ts'
 import { type Java, findJava } from '../../../src/broker/java.ts'
 import { Jvm } from '../../../src/broker/jvm.ts'
 import { freePort, isFree } from '../../../src/broker/ports.ts'
+import { Cluster } from '../../../src/protocol/index.ts'
 import { LOG4J, zookeeperProperties } from '../../../src/broker/settings.ts'
 import { ROOT } from './scene.ts'
 
@@ -82,12 +83,13 @@ export class ExternalKafka {
     return only as ExternalBroker
   }
 
-  /** A cluster with a broker for each of the settings, once all of them listen; `PORT`, `INSIDE` and `OTHER` in them are its own ports. */
+  /** A cluster with a broker for each of the settings, once all of them listen and, where there are several, know each other; `PORT`, `INSIDE` and `OTHER` in them are its own ports. */
   async cluster(each: readonly Settings[]): Promise<ExternalBroker[]> {
     for (let attempt = 1; ; attempt += 1) {
       const brokers = await this.#started(each)
       try {
         await Promise.all(brokers.map((broker) => broker.listening()))
+        if (brokers.length > 1) await Promise.all(brokers.map((broker) => broker.knows(brokers.length)))
         return brokers
       } catch (error) {
         // Other tests take free ports too, and one may have been taken before the broker did.
@@ -226,6 +228,17 @@ export class ExternalBroker {
       if (!this.#jvm.running || performance.now() > deadline)
         throw new Error(`the broker ${this.address} does not start\n${this.log.slice(-2_000)}`)
       await delay(20)
+    }
+  }
+
+  /** Until it has heard of so many brokers, itself included; without a login. */
+  async knows(brokers: number): Promise<void> {
+    const deadline = performance.now() + LISTEN_LIMIT_MS
+    await using cluster = await Cluster.connect(this.address)
+    while (cluster.brokers.length < brokers) {
+      if (performance.now() > deadline) throw new Error(`the broker ${this.address} does not find its cluster`)
+      await delay(20)
+      await cluster.known.metadata([])
     }
   }
 
