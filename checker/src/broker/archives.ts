@@ -8,7 +8,8 @@ import type { Java } from './java.ts'
 
 /**
  * A class archive (AppCDS) of one JVM: with it Kafka can be joined a second earlier. It is made by the first JVM that has none,
- * when that one ends, and is valid for one Java and one list of jars. A JVM that finds it invalid starts without it.
+ * when that one ends, and is valid for one Java and one list of jars at their places. A JVM that finds it invalid starts without
+ * it, and says nothing: a cache that was moved or copied would be a slow one for good.
  */
 export class ClassArchive {
   readonly #path: string
@@ -18,7 +19,7 @@ export class ClassArchive {
 
   constructor(name: 'kafka' | 'zookeeper', java: Java, jars: Jars) {
     const key = createHash('sha256')
-      .update([java.executable, java.version, jars.id].join('\n'))
+      .update([java.executable, java.version, jars.id, ...jars.paths].join('\n'))
       .digest('hex')
       .slice(0, 16)
     this.#path = join(cacheFolder(), 'archives', `${name}-${key}.jsa`)

@@ -53,6 +53,8 @@ export class Jvm {
       // Fastest to start and smallest, by measurement: a broker here lives for seconds to hours, with little to do.
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
+      // Else a file in /tmp for jps and jstat, which a JVM that is killed leaves there.
+      '-XX:-UsePerfData',
       `-Xmx${heapMb}m`,
       // That an archive does not fit is no news for the log: the JVM starts without it.
       '-Xlog:disable',
