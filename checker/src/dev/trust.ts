@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { type WarmProvider, findJava } from '../broker/index.ts'
 import { type Exercise, catalog } from '../catalog/index.ts'
 import { EnvironmentError } from '../errors/index.ts'
@@ -10,6 +12,7 @@ import { aligned } from './columns.ts'
 import { refusePageWithoutPlace, writePage } from './trust/page.ts'
 import { Recording } from './trust/recording.ts'
 import type { StandOptions } from './trust/stand.ts'
+import { keepStretch, stretchOf, stretchesIn } from './trust/stretch.ts'
 import { Survey } from './trust/survey.ts'
 import { faultsOf, holds, loadsOf, outcomeOf, tableOf } from './trust/table.ts'
 import { isCorrect } from './verify/examine.ts'
@@ -29,7 +32,7 @@ export interface TrustOptions extends StandOptions {
   readonly seed: number
   /** Goes on with the latest measurement, with its seed. */
   readonly resume?: boolean | undefined
-  /** Writes `docs/trust.md`. */
+  /** Keeps what is measured in `docs/trust/`, and writes the table of all that is kept there into `docs/trust.md`. */
   readonly docs?: boolean | undefined
   readonly print: (line: string) => void
   /** Called at the end, however the command ends; the latest first. */
@@ -42,8 +45,12 @@ export interface TrustOptions extends StandOptions {
  * there is no provider to measure on.
  */
 export async function trust(options: TrustOptions): Promise<number> {
-  const { root, docs, providers, command } = options
-  if (docs) refusePageWithoutPlace(root)
+  const { root, docs, providers } = options
+  // Said before hours of work.
+  if (docs) {
+    refusePageWithoutPlace(root)
+    stretchesIn(root)
+  }
   const recording = options.resume ? Recording.latest(root) : Recording.create(root, options.seed)
   const folder = mkdtempSync(join(tmpdir(), 'workshop-trust-'))
   const specimens = await correctPrograms(options, folder)
@@ -54,19 +61,22 @@ export async function trust(options: TrustOptions): Promise<number> {
     told = true
     rmSync(folder, { recursive: true, force: true })
     for (const line of linesOf(recording, survey)) options.print(visible(line))
+    if (docs && recording.measured.length > 0) await keep(options, recording, survey)
   }
   options.atEnd(tell)
   for (const provider of providers) await survey.measureOn(provider)
   await tell()
-  const { measured, seed } = recording
-  if (measured.length === 0)
+  if (recording.measured.length === 0)
     throw new EnvironmentError('There is no Kafka to measure on.', { code: 'nothing-to-measure', fix: 'See above.' })
-  if (docs) {
-    const date = new Date().toISOString().slice(0, 10)
-    const machine = await machineOf(survey)
-    writePage(root, { command, seed, date, machine, missing: survey.missing, measured })
-  }
-  return holds(measured) ? 0 : 1
+  return holds(recording.measured) ? 0 : 1
+}
+
+async function keep({ root, command }: TrustOptions, recording: Recording, survey: Survey): Promise<void> {
+  const { name, seed, measured } = recording
+  const date = new Date().toISOString().slice(0, 10)
+  const [machine, commit] = await Promise.all([machineOf(survey), commitOf(root)])
+  keepStretch(root, stretchOf({ name, command, seed, date, commit, machine, missing: survey.missing, measured }))
+  writePage(root)
 }
 
 async function correctPrograms({ root, bundle, exercises }: TrustOptions, folder: string): Promise<Specimen[]> {
@@ -87,6 +97,16 @@ function linesOf({ seed, measured }: Recording, { missing }: Survey): string[] {
     ...faultsOf(measured).map((fault) => `✗ ${fault}`),
     outcomeOf(measured),
   ]
+}
+
+/** With `-dirty` where files were changed since; null outside of git. */
+async function commitOf(root: string): Promise<string | null> {
+  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty', '--exclude=*'], {
+    cwd: root,
+  }).catch(() => ({
+    stdout: '',
+  }))
+  return stdout.trim() || null
 }
 
 /** What it was measured on, in words. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Command, run } from './harness/command.ts'
@@ -14,6 +14,8 @@ describe('npm run trust', () => {
   beforeEach(() => {
     place = new Place()
     root = place.checkout()
+    // What was measured elsewhere would be counted too.
+    rmSync(join(root, 'docs/trust'), { recursive: true, force: true })
   })
   afterEach(() => place[Symbol.dispose]())
 
@@ -50,7 +52,10 @@ describe('npm run trust', () => {
     expect(kept()).toHaveLength(10)
     const page = readFileSync(join(root, 'docs/trust.md'), 'utf8')
     expect(page).toContain('| 01-intro solution | embedded | 1 / 1 | 2 | 0 | 0 |')
-    expect(page).toContain('`npm run trust 01 -- --runs 2 --provider embedded`, seed 5')
+    expect(page).toMatch(
+      /^- \d{4}-\d\d-\d\d, 10 gradings.* with `npm run trust 01 -- --runs 2 --provider embedded`, seed 5: /m,
+    )
+    expect(readdirSync(join(root, 'docs/trust'))).toHaveLength(1)
     expect(await command.leftovers()).toEqual([])
   })
 

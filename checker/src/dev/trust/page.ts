@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../../errors/index.ts'
 import { visible } from '../../report/visible.ts'
-import { faultsOf, loadsOf, outcomeOf, tableOf } from './table.ts'
-import type { Measured } from './turns.ts'
+import { type Stretch, gradingsOf, stretchesIn } from './stretch.ts'
+import { faultsOf, outcomeOf, tableOf } from './table.ts'
 
 export const PAGE = join('docs', 'trust.md')
 
@@ -22,28 +22,14 @@ ${BEGIN}
 ${END}
 `
 
-/** What was measured, with what it was measured on. */
-export interface Measurement {
-  /** As it was typed. */
-  readonly command: string
-  readonly seed: number
-  /** When it ended, `2026-01-31`. */
-  readonly date: string
-  /** What it ran on, in words: cores, memory, versions. */
-  readonly machine: readonly string[]
-  /** What was not measured, and why. */
-  readonly missing: readonly string[]
-  readonly measured: readonly Measured[]
-}
-
 /** Throws `UsageError` when the page has no place for what is measured: said before hours of work. */
 export function refusePageWithoutPlace(root: string): void {
   replaced(pageOf(root), '')
 }
 
-/** Writes the measurement into the page, and leaves all else on it as it is. */
-export function writePage(root: string, measurement: Measurement): void {
-  writeFileSync(join(root, PAGE), replaced(pageOf(root), section(measurement)))
+/** Writes the table of all that is kept into the page, and leaves all else on it as it is. */
+export function writePage(root: string): void {
+  writeFileSync(join(root, PAGE), replaced(pageOf(root), section(stretchesIn(root))))
 }
 
 /** The page with another text between the two marks. */
@@ -57,18 +43,32 @@ export function replaced(page: string, text: string): string {
   return `${page.slice(0, begin)}${BEGIN}\n${text}${page.slice(end)}`
 }
 
-/** The measurement as Markdown. */
-export function section({ command, seed, date, machine, missing, measured }: Measurement): string {
-  const [heads = [], ...rows] = tableOf(measured)
-  const faults = faultsOf(measured)
+/** All stretches as Markdown. */
+export function section(stretches: readonly Stretch[]): string {
+  const gradings = stretches.flatMap(gradingsOf)
+  const [heads = [], ...rows] = tableOf(gradings)
+  const faults = faultsOf(gradings)
   return `
-${outcomeOf(measured)} Measured on ${date} with \`${command}\`, seed ${seed}: ${machine.join(', ')}. Load average: ${loadsOf(measured)}.${missing.map((why) => ` Not measured: ${inCell(why)}`).join('')}
+${outcomeOf(gradings)}
 
 ${[heads, heads.map((_, column) => (column < 2 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.map(inCell).join(' | ')} |`).join('\n')}
 
 ${faults.length === 0 ? 'Nothing failed.' : faults.map((fault) => `- ${inCell(fault)}`).join('\n')}
 
+These were measured in ${stretches.length === 1 ? 'one stretch' : `${stretches.length} stretches`}:
+
+${stretches.map(lineOf).join('\n')}
+
 `
+}
+
+function lineOf(stretch: Stretch): string {
+  const { date, commit, command, seed, machine, load, missing } = stretch
+  const of = commit === null ? '' : ` of commit ${commit}`
+  return (
+    `- ${date}, ${gradingsOf(stretch).length} gradings${of} with \`${command}\`, seed ${seed}: ${inCell(machine.join(', '))}. ` +
+    `Load average: ${load}.${missing.map((why) => ` Not measured: ${inCell(why)}`).join('')}`
+  )
 }
 
 /** Text of programs and brokers, as Markdown that cannot become anything else. */

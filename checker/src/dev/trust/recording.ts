@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { UsageError } from '../../errors/index.ts'
 import type { Measured } from './turns.ts'
 
@@ -42,6 +42,11 @@ export class Recording {
     const { seed } = JSON.parse(first) as { seed: number }
     const measured = rest.map((line) => JSON.parse(line) as Measured)
     return new Recording(file, seed, measured)
+  }
+
+  /** Of its own, by when it began. */
+  get name(): string {
+    return basename(this.#file, '.jsonl')
   }
 
   add(one: Measured): void {

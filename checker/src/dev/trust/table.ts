@@ -1,5 +1,5 @@
 import { median } from '../bench/figures.ts'
-import type { Measured } from './turns.ts'
+import type { Measured, Tallied } from './turns.ts'
 
 /** Of so many gradings one may be ungradable; of wrong verdicts, none. */
 export const GRADINGS_EACH_UNGRADABLE = 500
@@ -16,14 +16,14 @@ const HEADS = [
 ]
 
 /** Heads, a row for each program on each provider, and one for all together; median and worst are quiet / under load too. */
-export function tableOf(measured: readonly Measured[]): string[][] {
+export function tableOf(measured: readonly Tallied[]): string[][] {
   const groups = grouped(measured, ({ program, provider }) => `${program} ${provider}`)
   const rows = groups.map((own) => rowOf(own[0]?.program ?? '', own[0]?.provider ?? '', own))
   return [HEADS, ...rows, ...(rows.length > 1 ? [rowOf('all', '', measured)] : [])]
 }
 
 /** Whether the promise holds: something was measured, nobody was told wrong, and at most 1 of 500 was ungradable. */
-export function holds(measured: readonly Measured[]): boolean {
+export function holds(measured: readonly Tallied[]): boolean {
   const ungradable = countOf(measured, 'ungradable')
   return (
     measured.length > 0 && countOf(measured, 'wrong') === 0 && ungradable * GRADINGS_EACH_UNGRADABLE <= measured.length
@@ -31,13 +31,13 @@ export function holds(measured: readonly Measured[]): boolean {
 }
 
 /** The same in words. */
-export function outcomeOf(measured: readonly Measured[]): string {
+export function outcomeOf(measured: readonly Tallied[]): string {
   const [wrong, ungradable] = [countOf(measured, 'wrong'), countOf(measured, 'ungradable')]
   return `${measured.length} gradings of correct programs: ${wrong} wrong verdicts, ${ungradable} ungradable.`
 }
 
 /** What did not pass: the verdict, the seed and why, each once with how often it was so. */
-export function faultsOf(measured: readonly Measured[]): string[] {
+export function faultsOf(measured: readonly Tallied[]): string[] {
   const failed = measured.filter(({ verdict }) => verdict !== 'passed')
   const groups = grouped(failed, ({ verdict, program, provider, why }) => [verdict, program, provider, why].join('\n'))
   return groups.flatMap((own) => {
@@ -61,12 +61,12 @@ export function loadsOf(measured: readonly Measured[]): string {
     .join(', ')
 }
 
-function rowOf(program: string, provider: string, measured: readonly Measured[]): string[] {
+function rowOf(program: string, provider: string, measured: readonly Tallied[]): string[] {
   const [quiet, loaded] = [false, true].map((kind) => measured.filter((one) => one.loaded === kind)) as [
-    Measured[],
-    Measured[],
+    Tallied[],
+    Tallied[],
   ]
-  const both = (of: (own: readonly Measured[]) => string) => `${of(quiet)} / ${of(loaded)}`
+  const both = (of: (own: readonly Tallied[]) => string) => `${of(quiet)} / ${of(loaded)}`
   const times = (of: (values: readonly number[]) => number) =>
     both((own) => (own.length === 0 ? '–' : Math.round(of(own.map(({ ms }) => ms))).toString()))
   return [
@@ -79,13 +79,13 @@ function rowOf(program: string, provider: string, measured: readonly Measured[])
   ]
 }
 
-function countOf(measured: readonly Measured[], verdict: Measured['verdict']): number {
+function countOf(measured: readonly Tallied[], verdict: Measured['verdict']): number {
   return measured.filter((one) => one.verdict === verdict).length
 }
 
 /** Those with the same key together, in the order of their keys. */
-function grouped(measured: readonly Measured[], keyOf: (one: Measured) => string): Measured[][] {
-  const groups = new Map<string, Measured[]>()
+function grouped(measured: readonly Tallied[], keyOf: (one: Tallied) => string): Tallied[][] {
+  const groups = new Map<string, Tallied[]>()
   for (const one of measured) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one])
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own)
 }

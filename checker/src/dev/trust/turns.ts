@@ -21,6 +21,9 @@ export interface Measured extends Turn {
   readonly why?: string
 }
 
+/** What is counted of it. */
+export type Tallied = Omit<Measured, 'seed' | 'load'> & Partial<Measured>
+
 export interface TurnsOptions {
   readonly programs: readonly string[]
   /** For each program; every second one is under load. */

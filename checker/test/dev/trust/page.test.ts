@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Measurement, refusePageWithoutPlace, writePage } from '../../../src/dev/trust/page.ts'
+import { refusePageWithoutPlace, writePage } from '../../../src/dev/trust/page.ts'
+import { type Measurement, keepStretch, stretchOf } from '../../../src/dev/trust/stretch.ts'
 import { faultsOf, holds, loadsOf, outcomeOf, tableOf } from '../../../src/dev/trust/table.ts'
 import type { Measured } from '../../../src/dev/trust/turns.ts'
 
@@ -23,14 +24,20 @@ const one = (more: Partial<Measured> = {}): Measured => ({
   load: 1,
   ...more,
 })
-const measurement = (measured: readonly Measured[]): Measurement => ({
+const MEASUREMENT: Measurement = {
+  name: '2026-01-31T10',
   command: 'npm run trust -- --runs 2',
   seed: 1,
   date: '2026-01-31',
+  commit: 'abc1234',
   machine: ['2 cores'],
   missing: [],
-  measured,
-})
+  measured: [],
+}
+const write = (measured: readonly Measured[], more: Partial<Measurement> = {}) => {
+  keepStretch(root, stretchOf({ ...MEASUREMENT, ...more, measured }))
+  writePage(root)
+}
 const page = () => readFileSync(join(root, 'docs/trust.md'), 'utf8')
 
 describe('the table', () => {
@@ -87,19 +94,42 @@ describe('the promise', () => {
 
 describe('docs/trust.md', () => {
   test('is written where it is not there, and anew without a trace of what stood there', () => {
-    writePage(root, measurement([one({ program: '01 solution' })]))
+    write([one({ program: '01 solution' })])
     expect(page()).toMatch(/^# Trust\n[^]*\| 01 solution \| embedded \| 1 \/ 0 \|/)
-    writePage(root, measurement([one()]))
+    write([one()])
     expect(page()).toContain('| 03 solution |')
     expect(page()).not.toContain('01 solution')
   })
 
+  test('counts what several stretches have measured in one table, and says of each what it ran on', () => {
+    write([one({ ms: 400 }), one({ ms: 500, loaded: true, load: 9 })])
+    const why = 'The broker died.'
+    write([one({ ms: 800 }), one({ verdict: 'ungradable', why, seed: 7 })], {
+      name: '2026-02-01T10',
+      commit: null,
+      machine: ['8 cores'],
+    })
+    expect(page()).toContain('4 gradings of correct programs: 0 wrong verdicts, 1 ungradable.')
+    expect(page()).toContain('| 03 solution | embedded | 3 / 1 | 3 | 0 | 1 | 500 / 500 | 800 / 500 |')
+    expect(page()).toContain('- ungradable: 03 solution, embedded (seed 7): The broker died.')
+    expect(page()).toContain(
+      '- 2026-01-31, 2 gradings of commit abc1234 with `npm run trust -- --runs 2`, seed 1: 2 cores. Load average: 1.0 quiet (1.0 to 1.0), 9.0 under load',
+    )
+    expect(page()).toContain('- 2026-01-31, 2 gradings with `npm run trust -- --runs 2`, seed 1: 8 cores.')
+  })
+
+  test('is not written from a stretch that cannot be read, and says which', () => {
+    write([one()])
+    writeFileSync(join(root, 'docs/trust/2026-03-01T10.json'), '{"seed":')
+    expect(() => writePage(root)).toThrow(/docs\/trust\/2026-03-01T10\.json cannot be read/)
+  })
+
   test('keeps what is written by hand around it', () => {
-    writePage(root, measurement([one()]))
+    write([one()])
     const path = join(root, 'docs/trust.md')
     writeFileSync(path, page().replace('## Runs', 'By hand, above.\n\n## Runs') + '\n## Mutants\n\nBy hand, below.\n')
     const before = page()
-    writePage(root, measurement([one({ seed: 2 })]))
+    write([one({ seed: 2 })])
     expect(page()).toBe(before)
   })
 
@@ -115,7 +145,7 @@ describe('docs/trust.md', () => {
   })
 
   test('shows what a program wrote as text: no markup, no control characters, one line', () => {
-    writePage(root, measurement([one({ verdict: 'wrong', why: 'saw <b>|*x*\n# [a](b) \u001b[31m`' })]))
+    write([one({ verdict: 'wrong', why: 'saw <b>|*x*\n# [a](b) \u001b[31m`' })])
     expect(page()).toContain('saw \\<b\\>\\|\\*x\\* # \\[a\\](b) \\\\x1b\\[31m\\`\n')
   })
 })
