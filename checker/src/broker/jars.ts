@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EnvironmentError } from '../errors/index.ts'
@@ -97,8 +97,10 @@ function jarsOfHome(home: string): Jars {
 }
 
 function jarsIn(folder: string): string[] {
-  return readdirSync(folder)
+  // An archive of classes is valid for jars at the places at which it was made: by a link they would be others.
+  const real = realpathSync(folder)
+  return readdirSync(real)
     .filter((name) => name.endsWith('.jar'))
     .sort()
-    .map((name) => join(folder, name))
+    .map((name) => join(real, name))
 }

@@ -58,6 +58,7 @@ export class Watch {
   #lookedAt = performance.now()
   #clockAhead = Date.now() - performance.now()
   #asking = false
+  #stopped = false
   /** When it last answered a question of ours. */
   #answeredAt = -Infinity
 
@@ -67,14 +68,15 @@ export class Watch {
     this.#stopListening = options.evidence.onEvent((event) => this.#hear(event))
   }
 
-  /** Notes something that somebody else saw. */
+  /** Notes something that somebody else saw; nothing once it is stopped: its scene is over, and the folder of its run may be gone. */
   note(kind: string, what: string): void {
-    if (this.#seen.has(kind)) return
+    if (this.#stopped || this.#seen.has(kind)) return
     this.#seen.add(kind)
     this.#options.onOddity(what)
   }
 
   stop(): void {
+    this.#stopped = true
     clearInterval(this.#timer)
     this.#stopListening()
   }
@@ -102,7 +104,7 @@ export class Watch {
       if (ms > SLOW_ANSWER_MS) this.note('slow', `the broker took ${seconds(ms)} to answer`)
     } catch (error) {
       // Said once: the scene is over.
-      this.#options.onSilence(messageOf(error))
+      if (!this.#stopped) this.#options.onSilence(messageOf(error))
     }
   }
 

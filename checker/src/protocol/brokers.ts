@@ -41,6 +41,7 @@ export class Brokers {
   readonly #onLost: (() => void) | undefined
   #brokers: readonly BrokerAddress[] = []
   #controllerId = -1
+  #closed = false
 
   constructor(bootstrap: string, { timeoutMs = DEFAULT_TIMEOUT_MS, clientId = 'workshop', onLost }: ClusterOptions) {
     this.#bootstrap = parseBootstrap(bootstrap)
@@ -129,7 +130,9 @@ export class Brokers {
     }
   }
 
+  /** Ends all connections, for good: whoever still asks is refused, and opens none that nobody would end. */
   close(): void {
+    this.#closed = true
     for (const opening of this.#connections.values()) {
       opening.then((connection) => connection.close()).catch(() => undefined)
     }
@@ -153,6 +156,7 @@ export class Brokers {
     const name = `${host}:${port}`
     const known = this.#connections.get(name)
     if (known && (await known).isOpen) return known
+    if (this.#closed) throw closed()
     const opening = this.#opened({ host, port })
     this.#connections.set(name, opening)
     opening.catch(() => this.#connections.delete(name))
@@ -169,6 +173,13 @@ export class Brokers {
     this.#open.add(connection)
     return connection
   }
+}
+
+function closed(): EnvironmentError {
+  return new EnvironmentError('The cluster was asked after its connections had been closed.', {
+    code: 'cluster-closed',
+    fix: 'Run the command again.',
+  })
 }
 
 /** An error of Kafka that ends a call, by its name. */

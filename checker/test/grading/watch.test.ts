@@ -96,6 +96,7 @@ describe('a watch over a scene', () => {
     watch.stop()
     scene.dueSince = performance.now()
     evidence.add({ kind: 'disconnected', by: 'broker', process: 'producer', connection: 1 })
+    watch.note('lost', 'the broker ended a connection of the checker')
     await vi.advanceTimersByTimeAsync(5_000)
     expect(seen).toEqual({ oddities: [], silence: [], asked: 0 })
   })

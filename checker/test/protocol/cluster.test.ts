@@ -58,6 +58,12 @@ describe('a cluster', () => {
     await cluster.deleteTopics([topic])
   })
 
+  test('that was closed opens no connection any more, for whoever still asks', async () => {
+    const own = await Cluster.connect(testBroker())
+    own.close()
+    await expect(own.topics()).rejects.toSatisfy((error) => isWorkshopError(error) && error.code === 'cluster-closed')
+  })
+
   test('refuses what Kafka refuses, by the name of the error', async () => {
     const refusal = cluster.createTopics([{ name: 'not a name!', partitions: 1 }])
     await expect(refusal).rejects.toThrow(/INVALID_TOPIC_EXCEPTION/)
