@@ -9,9 +9,10 @@ import { Watching } from './watching.ts'
 /** The first gradings load what the later ones find loaded. */
 const WARM_UP_SAVES = 5
 
-/** Long enough for what goes on once a second; and, before it, for the other parts to be graded and for what rests after three seconds to have done so. */
+/** Long enough for what goes on once a second. */
 const IDLE_MS = 10_000
-const RESTS_AFTER_MS = 10_000
+/** Before it the other parts are graded, what rests after three seconds does so, and V8 collects once more ten seconds later. */
+const RESTS_AFTER_MS = 25_000
 
 /** `npm run watch 03` on a terminal: from a save to the verdict on its first part, and what it takes while nobody saves. */
 export async function watch(root: string, bootstrap: string, runs: number): Promise<Figure[]> {
