@@ -25,7 +25,7 @@ export function shared({ shop, workers, isShared }: Scene<CrewPlay>): void {
     return `${name} ${groups.length > 0 ? `was in the group ${groups.join(', ')}` : `joined no group, and ${fate}`}`
   })
   claim(isShared, {
-    saw: joined.join('; '),
+    saw: `purchases is not shared by the two: ${joined.join('; ')}`,
     expected: 'both in the group loyalty, by its name group("loyalty"), and each with partitions of purchases',
     weight: 'doubled',
     shownBy: workers.flatMap(({ name }) => moments.joinsOf(shop.evidence, name)),
