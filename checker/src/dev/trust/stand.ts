@@ -19,9 +19,12 @@ export class Stand {
   readonly lease: Lease
   #ended: Promise<void> | undefined
 
-  private constructor(lease: Lease, graders: readonly Grader[]) {
+  readonly #signal: AbortSignal | undefined
+
+  private constructor(lease: Lease, graders: readonly Grader[], signal: AbortSignal | undefined) {
     this.lease = lease
     this.graders = graders
+    this.#signal = signal
   }
 
   /** Throws as `leaseBroker` does. */
@@ -29,7 +32,7 @@ export class Stand {
     const env = { ...process.env, WORKSHOP_BROKER: provider, WORKSHOP_WARM_MINUTES: '0' }
     const lease = await leaseBroker({ ...options, env })
     const graders = Array.from({ length: sideBySide }, () => Grader.sharing(options, Promise.resolve(lease)))
-    return new Stand(lease, graders)
+    return new Stand(lease, graders, options.signal)
   }
 
   /** Ends all at once, in the middle of a grading too: graders that do not end in time go with their broker. */
@@ -37,8 +40,9 @@ export class Stand {
     return await (this.#ended ??= this.#end((grader) => settlesWithin(grader.end(), END_LIMIT_MS)))
   }
 
-  /** Ends it when nothing is graded any more: nothing of it stays in this process. */
+  /** Ends it when nothing is graded any more: nothing of it stays in this process. After Ctrl-C others may still grade: as `end`. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#signal?.aborted) return this.end()
     return await (this.#ended ??= this.#end((grader) => grader[Symbol.asyncDispose]()))
   }
 
