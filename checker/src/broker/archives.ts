@@ -19,7 +19,7 @@ export class ClassArchive {
 
   constructor(name: 'kafka' | 'zookeeper', java: Java, jars: Jars) {
     const key = createHash('sha256')
-      .update([java.executable, java.version, jars.id, ...jars.paths].join('\n'))
+      .update([java.executable, java.version, ...jars.paths].join('\n'))
       .digest('hex')
       .slice(0, 16)
     this.#path = join(cacheFolder(), 'archives', `${name}-${key}.jsa`)

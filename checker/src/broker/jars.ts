@@ -10,8 +10,6 @@ import { copyJars } from './maven.ts'
 export interface Jars {
   /** Absolute paths, sorted: a class archive is valid for one order only. */
   readonly paths: readonly string[]
-  /** Tells this set of jars from others. */
-  readonly id: string
 }
 
 export interface JarsOptions {
@@ -33,9 +31,9 @@ const COMPLETE = 'complete'
 export async function kafkaJars(options: JarsOptions): Promise<Jars> {
   const home = options.env.KAFKA_HOME
   if (home) return jarsOfHome(home)
-  const { pom, id, folder } = cachedJars(options.root)
+  const { pom, folder } = cachedJars(options.root)
   if (!existsSync(join(folder, COMPLETE))) await fetchOnce(options, pom, folder).catch(explained)
-  return { paths: jarsIn(folder), id }
+  return { paths: jarsIn(folder) }
 }
 
 /** Whether neither Maven nor a network is needed. */
@@ -43,10 +41,10 @@ export function jarsAreCached(root: string): boolean {
   return existsSync(join(cachedJars(root).folder, COMPLETE))
 }
 
-function cachedJars(root: string): { readonly pom: string; readonly id: string; readonly folder: string } {
+function cachedJars(root: string): { readonly pom: string; readonly folder: string } {
   const pom = join(root, 'checker', 'src', 'broker', 'kafka', 'pom.xml')
   const id = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16)
-  return { pom, id, folder: join(cacheFolder(), 'kafka', id) }
+  return { pom, folder: join(cacheFolder(), 'kafka', id) }
 }
 
 async function fetchOnce({ env, say, signal }: JarsOptions, pom: string, folder: string): Promise<void> {
@@ -93,7 +91,7 @@ function jarsOfHome(home: string): Jars {
       fix: 'Point it at a folder with libs/kafka_2.13-3.9.….jar, or take it out of the environment.',
     })
   }
-  return { paths, id: createHash('sha256').update(paths.join('\n')).digest('hex').slice(0, 16) }
+  return { paths }
 }
 
 function jarsIn(folder: string): string[] {

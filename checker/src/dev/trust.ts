@@ -101,12 +101,12 @@ function linesOf({ seed, measured }: Recording, { missing }: Survey): string[] {
 
 /** With `-dirty` where files were changed since; null outside of git. */
 async function commitOf(root: string): Promise<string | null> {
-  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty', '--exclude=*'], {
-    cwd: root,
-  }).catch(() => ({
-    stdout: '',
-  }))
-  return stdout.trim() || null
+  const args = ['describe', '--always', '--dirty', '--exclude=*']
+  try {
+    return (await promisify(execFile)('git', args, { cwd: root })).stdout.trim()
+  } catch {
+    return null
+  }
 }
 
 /** What it was measured on, in words. */

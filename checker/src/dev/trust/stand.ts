@@ -17,9 +17,8 @@ export interface StandOptions {
 export class Stand {
   readonly graders: readonly Grader[]
   readonly lease: Lease
-  #ended: Promise<void> | undefined
-
   readonly #signal: AbortSignal | undefined
+  #ended: Promise<void> | undefined
 
   private constructor(lease: Lease, graders: readonly Grader[], signal: AbortSignal | undefined) {
     this.lease = lease

@@ -59,8 +59,8 @@ export function gradingsOf({ passed, failed }: Stretch): Tallied[] {
 /** Writes it down; one of the same name, which has been gone on with, is replaced. */
 export function keepStretch(root: string, { name, ...stretch }: Stretch): void {
   mkdirSync(join(root, STRETCHES), { recursive: true })
-  // A line for each kind of each program: so many numbers are not for people to read.
-  const text = JSON.stringify(stretch, null, 1).replace(/\[[\s\d,]*\]/g, (numbers) => numbers.replace(/\s+/g, ''))
+  // A line for each kind of each program: so many numbers are not for people to read. No text has a line's end in JSON.
+  const text = JSON.stringify(stretch, null, 1).replace(/\[\n[\s\d,]*\]/g, (numbers) => numbers.replace(/\s+/g, ''))
   writeFileSync(join(root, STRETCHES, `${name}.json`), `${text}\n`)
 }
 

@@ -22,7 +22,7 @@ export interface Measured extends Turn {
 }
 
 /** What is counted of it. */
-export type Tallied = Omit<Measured, 'seed' | 'load'> & Partial<Measured>
+export type Tallied = Omit<Measured, 'seed' | 'load'> & Partial<Pick<Measured, 'seed'>>
 
 export interface TurnsOptions {
   readonly programs: readonly string[]

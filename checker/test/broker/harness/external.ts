@@ -8,8 +8,8 @@ import { type Jars, kafkaJars } from '../../../src/broker/jars.ts'
 import { type Java, findJava } from '../../../src/broker/java.ts'
 import { Jvm } from '../../../src/broker/jvm.ts'
 import { freePort, isFree } from '../../../src/broker/ports.ts'
-import { Cluster } from '../../../src/protocol/index.ts'
 import { LOG4J, zookeeperProperties } from '../../../src/broker/settings.ts'
+import { Cluster } from '../../../src/protocol/index.ts'
 import { ROOT } from './scene.ts'
 
 export type Settings = Readonly<Record<string, string | number | boolean>>
@@ -83,7 +83,10 @@ export class ExternalKafka {
     return only as ExternalBroker
   }
 
-  /** A cluster with a broker for each of the settings, once all of them listen and, where there are several, know each other; `PORT`, `INSIDE` and `OTHER` in them are its own ports. */
+  /**
+   * A cluster with a broker for each of the settings, once all of them listen and, where there are several, know each other.
+   * `PORT`, `INSIDE` and `OTHER` in them are its own ports.
+   */
   async cluster(each: readonly Settings[]): Promise<ExternalBroker[]> {
     for (let attempt = 1; ; attempt += 1) {
       const brokers = await this.#started(each)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { refusePageWithoutPlace, writePage } from '../../../src/dev/trust/page.ts'
-import { type Measurement, keepStretch, stretchOf } from '../../../src/dev/trust/stretch.ts'
+import { type Measurement, keepStretch, stretchOf, stretchesIn } from '../../../src/dev/trust/stretch.ts'
 import { faultsOf, holds, loadsOf, outcomeOf, tableOf } from '../../../src/dev/trust/table.ts'
 import type { Measured } from '../../../src/dev/trust/turns.ts'
 
@@ -116,6 +116,12 @@ describe('docs/trust.md', () => {
       '- 2026-01-31, 2 gradings of commit abc1234 with `npm run trust -- --runs 2`, seed 1: 2 cores. Load average: 1.0 quiet (1.0 to 1.0), 9.0 under load',
     )
     expect(page()).toContain('- 2026-01-31, 2 gradings with `npm run trust -- --runs 2`, seed 1: 8 cores.')
+  })
+
+  test('is made of what did not pass as it was, whatever a program said', () => {
+    const failed = one({ verdict: 'wrong', why: 'saw [1, 2] and [ ]\n[\n3 ]' })
+    write([failed, one({ seed: 2 })])
+    expect(stretchesIn(root).map((stretch) => stretch.failed)).toEqual([[failed]])
   })
 
   test('is not written from a stretch that cannot be read, and says which', () => {
