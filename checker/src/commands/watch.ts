@@ -19,8 +19,6 @@ export async function watchCommand(
   const { root, bundle, signal, atEnd } = context
   const { stdin: input, stdout: output, env } = process
   if (!input.isTTY || !output.isTTY || env.TERM === 'dumb') throw noTerminal()
-  // Rolldown, which compiles the hidden tests, else takes 40 MB of huge pages and uses a tenth of them.
-  env.MIMALLOC_ARENA_EAGER_COMMIT ??= '0'
   const { exercises, find } = catalog(root)
   const exercise = word === undefined ? current(root, exercises) : find(word)
   const broker = needsBroker(await definitionOf(bundle, exercise), exercise, null)

@@ -1,6 +1,6 @@
 import type { SmallerScene } from './sizes.ts'
 
-/** What the Grader tells the hidden tests of a run; crosses to the Vitest worker, so plain data only. */
+/** What the Grader tells the hidden tests of a run; crosses to their thread, so plain data only. */
 export interface GradingContext {
   readonly root: string
   /** The exercise's id. */
@@ -8,8 +8,6 @@ export interface GradingContext {
   readonly seed: number
   /** Only these parts are asked for; null: all. */
   readonly parts: readonly number[] | null
-  /** Only this file of hidden tests is run; left out: all. */
-  readonly testFile?: string | undefined
   /** Only this scene is played, and it is smaller than usual; null: all scenes, as they are. */
   readonly smaller: SmallerScene | null
   readonly runFolder: string
@@ -33,10 +31,4 @@ export interface GradingContext {
   /** The wire lets programs see which topics Kafka keeps for itself. */
   readonly internalTopics: boolean
   readonly limits: { readonly wallMs: number; readonly memoryBytes: number }
-}
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    workshop: GradingContext
-  }
 }

@@ -1,11 +1,12 @@
-import { type TestContext, inject, test } from 'vitest'
+import { type TestContext, test } from '@vitest/runner'
 import { explain } from './explain.ts'
 import { Unmet } from './outcomes.ts'
 import { refusals } from './refusals.ts'
+import { runContext } from './run-context.ts'
 import type { Scenario, Scene } from './scenario.ts'
 import type { Stage } from './stage.ts'
 
-declare module 'vitest' {
+declare module '@vitest/runner' {
   interface TaskMeta {
     part?: number
     points?: number
@@ -42,7 +43,7 @@ export function graded<T, Place extends Stage>(
 ): void {
   const { part } = options.of
   test(name, { meta: { part, points: options.points }, timeout: TEST_TIMEOUT_MS }, async (vitest) => {
-    const context = inject('workshop')
+    const context = runContext()
     if (context.parts && !context.parts.includes(part)) vitest.skip('another part')
     if (context.smaller && context.smaller.scene !== options.of.name) vitest.skip('another scene')
     forgetOtherRuns(context.runFolder)
@@ -70,7 +71,7 @@ async function judge<T, Place extends Stage>(
     if (error instanceof Unmet) {
       const { rules } = options.of
       const candidates = error.workshop.beliefs ?? options.beliefs ?? Object.keys(rules)
-      explain(inject('workshop').root, { rules, scene, candidates }, error)
+      explain(runContext().root, { rules, scene, candidates }, error)
       error.workshop.scene = scene.shop.name
       if (options.read !== undefined) error.workshop.read ??= options.read
       const refused = refusals(scene.shop.evidence)
@@ -87,7 +88,7 @@ function needs(vitest: TestContext, tests: readonly string[]): void {
 
 /** A program that is missing or does not compile is said once for each part. */
 function needsPrograms(vitest: TestContext, part: number): void {
-  const broken = inject('workshop').unusable.find(({ parts }) => parts.includes(part))
+  const broken = runContext().unusable.find(({ parts }) => parts.includes(part))
   if (!broken) return
   const said = `${broken.file} of part ${part}`
   if (unpassed.has(said)) vitest.skip(`needs: ${broken.file}`)

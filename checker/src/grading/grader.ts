@@ -9,6 +9,7 @@ import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import { type Attempt, sentence, withCanary } from './canary.ts'
 import type { GradingContext } from './context.ts'
 import { HeldBroker } from './held-broker.ts'
+import { type HiddenTests, compileHiddenTests } from './hidden-tests.ts'
 import { notesOn } from './notes.ts'
 import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
@@ -51,13 +52,13 @@ export interface GraderOptions {
 }
 
 /**
- * Grades programs: shared by `check`, `verify` and whatever comes later. It keeps its broker and its Vitest instance, so
+ * Grades programs: shared by `check`, `verify` and whatever comes later. It keeps its broker and the thread of hidden tests, so
  * that a second grading is faster. It grades one exercise at a time; side by side takes several.
  */
 export class Grader {
   readonly #options: GraderOptions
   readonly #broker: HeldBroker
-  readonly #slot: Promise<Slot>
+  readonly #slot: Slot
   #runFolder: RunFolder | undefined
   /** The folder of a run that is not over: what it leaves on the broker is deleted at the end. */
   #unfinished: RunFolder | undefined
@@ -76,7 +77,7 @@ export class Grader {
 
   private constructor(
     options: GraderOptions,
-    { slot, phases, shared }: { slot: Promise<Slot>; phases: Phases; shared?: Promise<Lease> },
+    { slot, phases, shared }: { slot: Slot; phases: Phases; shared?: Promise<Lease> },
   ) {
     this.phases = phases
     this.#options = options
@@ -87,7 +88,7 @@ export class Grader {
   }
 
   /**
-   * Begins to load Vitest and, side by side, to lease a broker; what fails is thrown by the first `grade`. `broker` false: a
+   * Begins to load the harness and, side by side, to lease a broker; what fails is thrown by the first `grade`. `broker` false: a
    * broker is leased by the first `grade` that needs one.
    */
   static create(options: GraderOptions, { broker = true } = {}): Grader {
@@ -105,13 +106,8 @@ export class Grader {
   static #with(options: GraderOptions, shared?: Promise<Lease>): Grader {
     const phases = new Phases()
     phases.since('node and the checker', 0)
-    const slot = Slot.open({
-      root: options.root,
-      harness: entryOf(options.bundle, 'checker/src/grading/index.ts'),
-      worker: entryOf(options.bundle, 'checker/src/grading/worker.ts'),
-    })
-    void phases.during('Vitest and the harness', slot)
-    slot.catch(() => undefined)
+    const slot = new Slot(entryOf(options.bundle, 'checker/src/grading/worker.ts'))
+    void phases.during('the harness of hidden tests', slot.loaded)
     return new Grader(options, { slot, phases, ...(shared && { shared }) })
   }
 
@@ -132,10 +128,8 @@ export class Grader {
 
   /** Gives memory back to the system, for who waits for long between two gradings; one that begins meanwhile waits for it. */
   async rest(): Promise<void> {
-    const resting = this.#slot.then((slot) => {
-      slot.rest()
-      return restCompiler()
-    })
+    this.#slot.rest()
+    const resting = restCompiler()
     this.#rested = resting.catch(() => undefined)
     await resting
   }
@@ -191,8 +185,9 @@ export class Grader {
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const { source } = request
     saveSource(runFolder.dir, source)
-    // What is wrong with them, or with the slot, is told below.
-    void this.#slot.then((slot) => slot.warmUp(exercise.id)).catch(() => undefined)
+    const hidden = compileHiddenTests(root, exercise.id, testFile)
+    // What is wrong with them is told by the run.
+    hidden.catch(() => undefined)
     const preparing = preparePrograms({ root, runFolder, exercise, definition, source, kafkajs: bundle.kafkajs })
     const prepared = await this.phases.during('programs, copied and compiled', preparing)
     this.#workspaces.push(prepared.workspace.dir)
@@ -201,13 +196,11 @@ export class Grader {
           throw tellWhatNeedsNone(error, exercise, definition)
         })
       : undefined
-    const slot = await this.#slot
     const context: GradingContext = {
       root,
       exercise: exercise.id,
       seed,
       parts,
-      testFile,
       smaller,
       runFolder: runFolder.dir,
       workspace: prepared.workspace.dir,
@@ -225,7 +218,7 @@ export class Grader {
     // `end` finds what a run has started; a grading that still prepared its programs then must not begin one.
     if (this.#ended) throw ended()
     this.#unfinished = runFolder
-    const { run, fault } = await this.#run(slot, lease, context, request)
+    const { run, fault } = await this.#run(await hidden, lease, context, request)
     if (signal?.aborted) await this.#abandon(runFolder, lease, signal)
     const conclude = (why: string | undefined) =>
       summary({ exercise, seed, asked: parts, testFile, run, fault: why, prepared, lease, root, runFolder })
@@ -254,7 +247,7 @@ export class Grader {
 
   /** Runs the tests until they end, the broker dies under them or they are abandoned. */
   async #run(
-    slot: Slot,
+    hidden: HiddenTests,
     lease: Lease | undefined,
     context: GradingContext,
     request: GradeRequest,
@@ -264,11 +257,11 @@ export class Grader {
     // Nothing more can come: scenes give up when none of their programs runs.
     const abandon = () => void endAll(RunFolder.at(context.runFolder), { graceMs: 0 })
     signal?.addEventListener('abort', abandon)
-    const run = await this.phases.during('hidden tests', slot.run(context, tellerOf(request)))
+    const run = await this.phases.during('hidden tests', this.#slot.run(hidden, context, tellerOf(request)))
     signal?.removeEventListener('abort', abandon)
     const changed = changedFile(files, ownFiles(context.root, exercise))
     if (changed !== undefined) return { run, fault: `${changed} was changed while it graded. Run the check again.` }
-    const failed = run.tests.some((test) => test.result().state === 'failed') || run.errors.length > 0
+    const failed = run.tests.some(({ state }) => state === 'failed') || run.errors.length > 0
     const died = lease && this.#broker.deathOf(lease)
     return { run, ...(failed && died && { fault: died.message }) }
   }
@@ -287,8 +280,7 @@ export class Grader {
 
   /**
    * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. A grading that has not begun
-   * its run throws. Vitest is left to the end of the process: in the middle of a run it would wait for tests that wait for what
-   * has gone.
+   * its run throws. The thread of hidden tests is left to the end of the process.
    */
   async end(): Promise<void> {
     this.#ended = true
@@ -302,7 +294,7 @@ export class Grader {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#slot.then((slot) => slot[Symbol.asyncDispose]()).catch(() => undefined)
+    await this.#slot[Symbol.asyncDispose]()
     await this.end()
   }
 }

@@ -2,7 +2,7 @@ import { type Moment, numbersOf } from './moments.ts'
 
 /**
  * How a graded test ends when it does not pass. The facts travel on the error as plain data (`workshop`), since Vitest
- * copies an error's own properties from its worker and loses its class.
+ * copies an error's own properties and loses its class.
  */
 
 /** What goes first when several tests fail: loss before doubling before order before polish. */

@@ -1,9 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** What a thread is told when nothing may come for long. */
-export const REST = 'rest'
-
 /**
  * Gives the memory of this thread that nothing needs back to the system: V8 does so only when it needs more, which in a process
  * that waits never comes. Takes some ten milliseconds.

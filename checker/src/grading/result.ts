@@ -1,8 +1,8 @@
 import { slug } from 'github-slugger'
-import type { TestCase } from 'vitest/node'
 import { type Exercise, partName } from '../catalog/index.ts'
 import type { ExerciseResult, Finding, PartResult, Status, TestResult } from '../report/index.ts'
 import { type Outcome, WEIGHTS, outcomeOf } from './outcomes.ts'
+import type { HiddenTestResult, ThrownError } from './thread-messages.ts'
 
 type Unmet = Extract<Outcome, { kind: 'unmet' }>
 
@@ -15,22 +15,21 @@ export interface Judged {
 }
 
 /** Reads one hidden test; undefined for one of a part that was not asked for. */
-export function judge(test: TestCase, exercise: Exercise, asked: readonly number[] | null): Judged | undefined {
-  const { part = 1, points = 0, scene } = test.meta()
+export function judge(test: HiddenTestResult, exercise: Exercise, asked: readonly number[] | null): Judged | undefined {
+  const { part = 1, points = 0, scene } = test
   if (asked && !asked.includes(part)) return undefined
   const shared = {
     name: test.name,
     part,
     points,
-    ms: Math.round(test.diagnostic()?.duration ?? 0),
+    ms: test.ms,
     ...(scene !== undefined && { scene }),
   }
-  const result = test.result()
-  if (result.state === 'passed') return { result: { ...shared, status: 'pass' } }
-  if (result.state === 'skipped')
-    return { result: { ...shared, status: 'skipped', ...(result.note && { detail: result.note }) } }
-  if (result.state === 'pending') return { result: { ...shared, status: 'error', detail: 'it was not run to its end' } }
-  const outcome = result.errors.map(readOutcome).find((found) => found !== undefined)
+  if (test.state === 'passed') return { result: { ...shared, status: 'pass' } }
+  if (test.state === 'skipped')
+    return { result: { ...shared, status: 'skipped', ...(test.note && { detail: test.note }) } }
+  if (test.state === 'pending') return { result: { ...shared, status: 'error', detail: 'it was not run to its end' } }
+  const outcome = test.errors.map(readOutcome).find((found) => found !== undefined)
   switch (outcome?.kind) {
     case 'unmet':
       return {
@@ -45,7 +44,7 @@ export function judge(test: TestCase, exercise: Exercise, asked: readonly number
     case 'ungradable':
       return { result: { ...shared, status: 'error', detail: outcome.why } }
     default:
-      return { result: { ...shared, status: 'error', detail: result.errors.map(({ message }) => message).join('; ') } }
+      return { result: { ...shared, status: 'error', detail: test.errors.map(({ message }) => message).join('; ') } }
   }
 }
 
@@ -57,12 +56,7 @@ export function withoutBlame({ result, ...judged }: Judged): Judged {
 }
 
 /** A plain assertion of a hidden test is a finding as well: what it got and what it wanted. */
-function readOutcome(error: {
-  name?: string
-  message: string
-  actual?: unknown
-  expected?: unknown
-}): Outcome | undefined {
+function readOutcome(error: ThrownError): Outcome | undefined {
   const outcome = outcomeOf(error)
   if (outcome || error.name !== 'AssertionError') return outcome
   return {

@@ -1,17 +1,18 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, inject } from 'vitest'
+import { afterAll } from '@vitest/runner'
 import { BELIEFS_SEEN_FILE } from './beliefs-seen.ts'
 import { deferred } from '../timing/index.ts'
 import type { GradingContext } from './context.ts'
 import { type RuleTable, beliefsSeen } from './explain.ts'
 import { noteSilence } from './oddities.ts'
+import { runContext } from './run-context.ts'
 import { CheckerBug, isWorkshopError } from '../errors/index.ts'
 import { Shop } from './shop.ts'
 import { Stage } from './stage.ts'
 import { noteUnfired } from './unfired.ts'
 
-/** How many scenes of a file play side by side: as many as the cores that we can count on. */
+/** How many scenes play side by side: as many as the cores that we can count on. */
 const SIDE_BY_SIDE = 2
 
 /** What several tests look at: what the play gave back, and the shop in which it took place, or the bare stage where it needs no broker. */
@@ -37,13 +38,13 @@ interface Waiting {
   readonly start: () => Promise<void>
 }
 
-/** Scenes of the file that is being run and that were not started, in order. */
+/** Scenes of all files that were not started, in order. */
 const waiting: Waiting[] = []
 let playing = 0
 
 /**
  * Declares a scene of this file. `play` acts and waits, and gives back what the tests look at; it does not judge. Scenes
- * start when a test of the file needs its first one, two at a time, since most of a scene is waiting for a process to start.
+ * start when a test needs the first one, two at a time, since most of a scene is waiting for a process to start.
  */
 export function scenario<T extends object>(
   name: string,
@@ -76,7 +77,7 @@ function declared<T extends object, Place extends Stage>(
 
   async function start(): Promise<void> {
     try {
-      const context = inject('workshop')
+      const context = runContext()
       if (broker === context.withoutBroker.includes(part)) throw misplaced(name, part, broker)
       opened = open(context)
       const shop = await opened
@@ -88,7 +89,7 @@ function declared<T extends object, Place extends Stage>(
       played.resolve(scene)
     } catch (error) {
       if (!isClosed && isWorkshopError(error) && error.code === 'broker-unreachable')
-        noteSilence(inject('workshop').runFolder, error.message)
+        noteSilence(runContext().runFolder, error.message)
       played.reject((await opened?.catch(() => undefined))?.fault ?? error)
     }
   }
@@ -96,7 +97,7 @@ function declared<T extends object, Place extends Stage>(
   const inLine = { name, part, start }
   waiting.push(inLine)
   afterAll(async () => {
-    // The thread stays: a scene that no test of this file needed must not start with the next file.
+    // The thread stays: a scene that no test of this file needed must not start with the next file, or the next run.
     const place = waiting.indexOf(inLine)
     if (place !== -1) waiting.splice(place, 1)
     isClosed = true
@@ -124,7 +125,7 @@ function misplaced(scene: string, part: number, broker: boolean): CheckerBug {
 }
 
 function startWaiting(): void {
-  const { parts, smaller } = inject('workshop')
+  const { parts, smaller } = runContext()
   while (playing < SIDE_BY_SIDE) {
     const next = waiting.shift()
     if (!next) return
@@ -139,5 +140,5 @@ function startWaiting(): void {
 }
 
 function noteBeliefs(scene: string, beliefs: readonly string[]): void {
-  appendFileSync(join(inject('workshop').runFolder, BELIEFS_SEEN_FILE), `${JSON.stringify({ scene, beliefs })}\n`)
+  appendFileSync(join(runContext().runFolder, BELIEFS_SEEN_FILE), `${JSON.stringify({ scene, beliefs })}\n`)
 }

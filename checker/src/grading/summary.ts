@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TestCase } from 'vitest/node'
 import type { Lease } from '../broker/index.ts'
 import type { Exercise } from '../catalog/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
@@ -40,7 +39,7 @@ export function summary({
   runFolder,
 }: SummaryInput): ExerciseResult {
   const read = run.tests
-    .map((test: TestCase) => judge(test, exercise, asked))
+    .map((test) => judge(test, exercise, asked))
     .filter((test): test is Judged => test !== undefined)
   const errors = [
     fault,

@@ -1,27 +1,33 @@
 import { parentPort } from 'node:worker_threads'
-import { init, runBaseTests, setupEnvironment } from 'vitest/worker'
-// Loaded while Vitest itself still loads in the main thread, and for all runs to come.
-import './index.ts'
-import { REST, collectGarbage } from './rest.ts'
+import { HiddenTestRunner } from './hidden-test-runner.ts'
+import { collectGarbage } from './rest.ts'
+import { enterRun } from './run-context.ts'
+import type { FromThread, ToThread } from './thread-messages.ts'
 
-/** The thread in which hidden tests run: Vitest's own, but that a run's end does not end it. See KeptThread. */
+/** The thread in which hidden tests run; see Slot. */
 const port = parentPort
 if (port) {
-  port.on('message', (message) => {
-    if (message === REST) collectGarbage()
+  const tell = (message: FromThread) => {
+    port.postMessage(message)
+  }
+  /** What nobody caught in the run that goes on. */
+  let uncaught: string[] = []
+  const note = (error: unknown) =>
+    uncaught.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  // Without listeners the first one would end this thread, with all that its run still has to tell.
+  process.on('uncaughtException', note).on('unhandledRejection', note)
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'rest') collectGarbage()
+    else void run(message)
   })
-  init({
-    post: (response) => {
-      port.postMessage(response)
-    },
-    on: (callback) => port.on('message', callback),
-    off: (callback) => port.off('message', callback),
-    runTests: (state, traces) => runBaseTests('run', state, traces),
-    collectTests: (state, traces) => runBaseTests('collect', state, traces),
-    setup: setupEnvironment,
-    // Each file of tests is read anew: a module that stays would declare its tests and scenes once, and be stale when edited.
-    onModuleRunner: (runner) => {
-      runner.clearCache()
-    },
-  })
+  const run = async ({ context, files }: Extract<ToThread, { kind: 'run' }>) => {
+    uncaught = []
+    enterRun(context)
+    const runner = new HiddenTestRunner(context.root, files, (test) => {
+      tell({ kind: 'test-ended', test })
+    })
+    const errors = await runner.run().catch((error: unknown) => [String(error)])
+    tell({ kind: 'run-ended', errors: [...errors, ...uncaught] })
+  }
+  tell({ kind: 'loaded' })
 }

@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeBundle } from '../../launch/bundle.mjs'
 import { freshBundle } from '../../launch/freshness.mjs'
 import type { GradingContext } from '../../src/grading/context.ts'
+import { compileHiddenTests } from '../../src/grading/hidden-tests.ts'
 import { Slot } from '../../src/grading/slot.ts'
+import type { HiddenTestResult } from '../../src/grading/thread-messages.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 const EXERCISE = '99-anything'
@@ -27,14 +29,8 @@ describe('a slot', () => {
          setImmediate(() => { resolve(); throw new Error('nobody caught this') })
        }))`,
     )
-    symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
     const { entries } = (await freshBundle(ROOT)) ?? (await makeBundle(ROOT))
-    const compiled = (source: string) => entries[source] ?? ''
-    slot = await Slot.open({
-      root,
-      harness: compiled('checker/src/grading/index.ts'),
-      worker: compiled('checker/src/grading/worker.ts'),
-    })
+    slot = new Slot(entries['checker/src/grading/worker.ts'] ?? '')
   })
   afterAll(async () => {
     await slot[Symbol.asyncDispose]()
@@ -45,10 +41,18 @@ describe('a slot', () => {
     writeFileSync(join(hidden, name), text)
   }
 
+  async function play(
+    exercise: string,
+    { seed = 1, onTest }: { seed?: number; onTest?: (test: HiddenTestResult) => void },
+  ) {
+    const context = { root, exercise, seed } as GradingContext
+    return slot.run(await compileHiddenTests(root, exercise), context, onTest)
+  }
+
   async function run(seed: number): Promise<Record<string, string>> {
-    const { tests, errors } = await slot.run({ exercise: EXERCISE, seed } as GradingContext)
+    const { tests, errors } = await play(EXERCISE, { seed })
     expect(errors).toEqual([])
-    return Object.fromEntries(tests.map((test) => [test.name, test.result().state]))
+    return Object.fromEntries(tests.map(({ name, state }) => [name, state]))
   }
 
   it('runs the tests of an exercise again and again, each time with its own context', async () => {
@@ -70,13 +74,13 @@ describe('a slot', () => {
   })
 
   it('tells an error that no test caught, and runs on', async () => {
-    const { errors } = await slot.run({ exercise: BROKEN, seed: 2 } as GradingContext)
+    const { errors } = await play(BROKEN, {})
     expect(errors.join()).toMatch(/nobody caught this/)
     expect(await run(2)).toEqual({ 'knows the answer': 'failed', 'is given seed 2': 'passed' })
   })
 
   it('says that there is nothing to run', async () => {
-    const { errors } = await slot.run({ exercise: EMPTY, seed: 2 } as GradingContext)
+    const { errors } = await play(EMPTY, {})
     expect(errors).toEqual([`no hidden test of ${EMPTY} was run`])
   })
 
@@ -91,10 +95,11 @@ describe('a slot', () => {
          while (!existsSync(${JSON.stringify(join(hidden, 'told'))})) await new Promise((resolve) => setTimeout(resolve, 5))
        })`,
     )
-    await slot.run({ exercise: EXERCISE, seed: 1 } as GradingContext, (test) => {
-      told.push(`${test.name}: ${test.result().state}`)
+    const onTest = ({ name, state }: HiddenTestResult) => {
+      told.push(`${name}: ${state}`)
       write('told', '')
-    })
+    }
+    await play(EXERCISE, { onTest })
     expect(told).toEqual(['is quick: passed', 'waits until the other was told: passed'])
   })
 })

@@ -5,7 +5,7 @@ import type { DoctorFinding } from './findings.ts'
 
 /** Images or jars, and the data of a broker: below it the first start may fail. */
 const DISK_MB = 1_000
-/** Both JVMs and Vitest. */
+/** Both JVMs, the checker and programs. */
 const MEMORY_MB = 700
 
 /** What is here of the machine itself: system, Node, memory, disk, folders and the port. */
