@@ -57,7 +57,8 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const trees = await Promise.all(exercises.map((exercise) => checkTrees(root, options.bundle, exercise)))
   const left = exercises.flatMap((exercise) => leftToDo(root, exercise))
   const underWay = options.exercises.length > 0
-  const complaints = [...trees.flat(), ...(underWay ? [] : left), ...checkLessons(root), ...(await typeErrors(root))]
+  const types = typeErrors(root)
+  const complaints = [...trees.flat(), ...(underWay ? [] : left), ...checkLessons(root)]
   const folder = mkdtempSync(join(tmpdir(), 'workshop-verify-'))
   const definitions = await Promise.all(exercises.map((exercise) => definitionOf(options.bundle, exercise)))
   const specimens = exercises.flatMap((exercise, index) => {
@@ -68,7 +69,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const examined = await examineAll(options, specimens).finally(() => rmSync(folder, { recursive: true, force: true }))
   const hasWrong = examined.some(({ specimen }) => specimen.kind === 'wrong')
   if (hasWrong) for (const matrix of exercises.map((exercise) => confusionMatrix(exercise, examined))) print(matrix)
-  complaints.push(...examined.flatMap(({ complaints: own }) => own))
+  complaints.push(...(await types), ...examined.flatMap(({ complaints: own }) => own))
   if (hasWrong) {
     if (options.docs) {
       for (const exercise of exercises) renewFindings(root, exercise, examined)

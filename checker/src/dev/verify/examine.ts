@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Grader } from '../../grading/grader.ts'
 import { BELIEFS_SEEN_FILE } from '../../grading/beliefs-seen.ts'
-import { EVIDENCE_FILE } from '../../grading/evidence-file.ts'
+import { EVIDENCE_FILE, sceneFolder } from '../../grading/evidence-file.ts'
 import { linesOf } from '../../grading/run-notes.ts'
 import type { ExerciseResult } from '../../report/index.ts'
 import { complaintsOfEvents } from './shown.ts'
@@ -118,8 +118,7 @@ function firedRules(runFolder: string): string[] {
 
 /** A wait that took more than half of its limit says so in the evidence: a slower machine would fail a correct program. */
 function slowWaits(runFolder: string): string[] {
-  const files = readdirSync(runFolder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith(EVIDENCE_FILE),
-  )
-  return files.flatMap((path) => linesOf(runFolder, path).filter((line) => line.includes('"what":"slow: ')))
+  return scenesOf(runFolder)
+    .flatMap(({ scene }) => linesOf(runFolder, join(sceneFolder(scene), EVIDENCE_FILE)))
+    .filter((line) => line.includes('"what":"slow: '))
 }
