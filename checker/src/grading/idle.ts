@@ -9,6 +9,8 @@ const IDLE_WITHOUT_PROC_MS = 400
 const IDLE_TICKS = 3
 /** A process that waits for a processor is runnable, not asleep: on a busy machine it is mostly seen so. */
 const ASLEEP_SHARE = 0.6
+/** A look that comes so much after the last one was kept from coming: this thread stood still, or had much else to do. */
+const LATE_MS = 60
 
 interface Sample {
   readonly at: number
@@ -32,7 +34,7 @@ interface IdlenessOptions {
 /**
  * A condition to ask again and again, every 20 ms or so: whether a process waits for something. For `forMs` there was no event
  * of the run, and, where Linux tells, it was asleep with next to no processor time used. A busy machine makes this longer and
- * never wrong.
+ * never wrong: a look that comes late comes before what has arrived meanwhile was read, since timers go first, so it takes one more.
  */
 export function idleness(
   evidence: Evidence,
@@ -40,12 +42,17 @@ export function idleness(
   { forMs = IDLE_MS, eventsIn = ({ all }) => all.length }: IdlenessOptions = {},
 ): () => boolean {
   let samples: Sample[] = []
+  let wasLate = false
   return () => {
     const sample = { at: performance.now(), events: eventsIn(evidence), activity: activityOf(pid) }
     samples = [...samples.filter((earlier) => earlier.events === sample.events), sample]
     const needed = Math.max(forMs, sample.activity === undefined ? IDLE_WITHOUT_PROC_MS : 0)
     const start = samples.findLastIndex(({ at }) => sample.at - at >= needed)
-    return start >= 0 && isIdle(samples.slice(start))
+    if (start < 0 || !isIdle(samples.slice(start))) return (wasLate = false)
+    const isLate = sample.at - (samples.at(-2)?.at ?? sample.at) > LATE_MS
+    if (!isLate || wasLate) return true
+    wasLate = true
+    return false
   }
 }
 
