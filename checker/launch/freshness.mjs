@@ -23,6 +23,7 @@ const SILENT_INPUTS = [
   'tsconfig.json',
   'node_modules/.package-lock.json',
   'checker/launch/bundle.mjs',
+  'checker/launch/code-cache.mjs',
   'checker/launch/freshness.mjs',
   'checker/launch/kafkajs.mjs',
 ]

@@ -16,7 +16,7 @@ import { stalePage, writeMisconceptions } from './verify/misconceptions.ts'
 import { typeErrors } from './verify/types.ts'
 
 /** Each slot takes about a core while programs start. */
-const SIDE_BY_SIDE = 3
+const SIDE_BY_SIDE = 2
 
 export interface VerifyOptions {
   readonly root: string

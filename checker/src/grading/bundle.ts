@@ -4,7 +4,7 @@ import type { Exercise, ExerciseDefinition } from '../catalog/index.ts'
 /** Compiled entry points of the checker by the path of their source, as the launcher makes them. */
 export interface Bundle {
   readonly entries: Readonly<Record<string, string>>
-  /** kafkajs as one file, absolute. */
+  /** The module of kafkajs that programs import, absolute; what it loads lies in its folder. */
   readonly kafkajs: string
 }
 

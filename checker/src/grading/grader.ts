@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Lease, ailmentOf, leaseBroker } from '../broker/index.ts'
 import { needsBroker } from '../catalog/index.ts'
 import { EnvironmentError } from '../errors/index.ts'
@@ -208,7 +208,7 @@ export class Grader {
       withoutBroker: definition.withoutBroker ?? [],
       programs: prepared.programs,
       unusable: prepared.unusable,
-      sandbox: this.#options.sandbox ? { readable: [join(root, 'node_modules'), bundle.kafkajs] } : null,
+      sandbox: this.#options.sandbox ? { readable: [join(root, 'node_modules'), dirname(bundle.kafkajs)] } : null,
       internalTopics: definition.internalTopics ?? false,
       limits: definition.limits,
     }
