@@ -52,9 +52,10 @@ export class HiddenTestRunner implements VitestRunner {
   /** Each run loads its files anew: a module that stays would declare its tests and scenes once, and be stale when edited. */
   importFile(path: string): void {
     const code = this.#files.find((file) => file.path === path)?.code ?? ''
-    const load = new Script(`(function (require, module, exports) {${code}\n})`, {
-      filename: path,
-    }).runInThisContext() as (
+    // Lines of a stack are those of the compiled file.
+    const filename = `${path} (compiled)`
+    const script = new Script(`(function (require, module, exports) {${code}\n})`, { filename })
+    const load = script.runInThisContext() as (
       require: (name: string) => unknown,
       module: { exports: unknown },
       exports: unknown,

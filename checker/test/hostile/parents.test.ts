@@ -48,10 +48,14 @@ describe('a program that runs as the user who checks', () => {
   })
 
   test('and sheds all by which it is known can leave a process behind', async () => {
-    const { result, leftovers } = await check(PART_1, { programs: hostile('sheds-its-marks').programs })
-    const left = processesNaming('sleep 600.0')
-    for (const { pid } of left) process.kill(pid, 'SIGKILL')
-    expect({ status: result.status, leftovers }).toEqual({ status: 'passed', leftovers: [] })
+    // It does unless it is looked at while it sheds them, which is luck.
+    const left: number[] = []
+    for (let times = 0; times < 10 && left.length === 0; times += 1) {
+      const { result, leftovers } = await check(PART_1, { programs: hostile('sheds-its-marks').programs })
+      left.push(...processesNaming('sleep 600.0').map(({ pid }) => pid))
+      for (const pid of left) process.kill(pid, 'SIGKILL')
+      expect({ status: result.status, leftovers }).toEqual({ status: 'passed', leftovers: [] })
+    }
     expect(left).not.toEqual([])
   })
 })
