@@ -59,7 +59,7 @@ export function entryPoints(root) {
   return [
     'checker/src/commands/main.ts',
     'checker/src/grading/index.ts',
-    'checker/src/grading/worker.ts',
+    'checker/src/grading/thread/worker.ts',
     'site/server/main.ts',
     ...hidden.map((id) => `checker/hidden/${id}/exercise.ts`).filter((path) => existsSync(join(root, path))),
   ]

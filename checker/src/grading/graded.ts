@@ -2,7 +2,7 @@ import { type TestContext, test } from '@vitest/runner'
 import { explain } from './explain.ts'
 import { Unmet } from './outcomes.ts'
 import { refusals } from './refusals.ts'
-import { runContext } from './run-context.ts'
+import { runContext } from './thread/run-context.ts'
 import type { Scenario, Scene } from './scenario.ts'
 import type { Stage } from './stage.ts'
 

@@ -9,7 +9,7 @@ import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import { type Attempt, sentence, withCanary } from './canary.ts'
 import type { GradingContext } from './context.ts'
 import { HeldBroker } from './held-broker.ts'
-import { type HiddenTests, compileHiddenTests } from './hidden-tests.ts'
+import { type HiddenTests, compileHiddenTests } from './thread/hidden-tests.ts'
 import { notesOn } from './notes.ts'
 import { odditiesOf } from './oddities.ts'
 import { changedFile, ownFiles } from './own-files.ts'
@@ -19,7 +19,7 @@ import type { GradeRequest } from './request.ts'
 import { saveResult } from './result-file.ts'
 import { drawSeed } from './seed.ts'
 import { saveSource } from './source-file.ts'
-import { Slot, type SlotRun } from './slot.ts'
+import { Slot, type SlotRun } from './thread/slot.ts'
 import { summary } from './summary.ts'
 import { tellerOf } from './test-ended.ts'
 import { deleteTracesOf } from './traces.ts'
@@ -106,7 +106,7 @@ export class Grader {
   static #with(options: GraderOptions, shared?: Promise<Lease>): Grader {
     const phases = new Phases()
     phases.since('node and the checker', 0)
-    const slot = new Slot(entryOf(options.bundle, 'checker/src/grading/worker.ts'))
+    const slot = new Slot(entryOf(options.bundle, 'checker/src/grading/thread/worker.ts'))
     void phases.during('the harness of hidden tests', slot.loaded)
     return new Grader(options, { slot, phases, ...(shared && { shared }) })
   }

@@ -1,4 +1,4 @@
-import { expect } from './expect.ts'
+import { expect } from './thread/expect.ts'
 import type { Moment } from './moments.ts'
 import { Unmet } from './outcomes.ts'
 import { verdict } from './verdicts.ts'

@@ -2,7 +2,7 @@ import { slug } from 'github-slugger'
 import { type Exercise, partName } from '../catalog/index.ts'
 import type { ExerciseResult, Finding, PartResult, Status, TestResult } from '../report/index.ts'
 import { type Outcome, WEIGHTS, outcomeOf } from './outcomes.ts'
-import type { HiddenTestResult, ThrownError } from './thread-messages.ts'
+import type { HiddenTestResult, ThrownError } from './thread/messages.ts'
 
 type Unmet = Extract<Outcome, { kind: 'unmet' }>
 

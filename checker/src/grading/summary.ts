@@ -6,7 +6,7 @@ import type { ExerciseResult } from '../report/index.ts'
 import type { RunFolder } from '../runner/index.ts'
 import type { PreparedPrograms } from './programs.ts'
 import { type Judged, countedParts, exerciseStatus, headline, judge, partResult, withoutBlame } from './result.ts'
-import type { SlotRun } from './slot.ts'
+import type { SlotRun } from './thread/slot.ts'
 import { unfiredOf, vacuous } from './unfired.ts'
 
 export interface SummaryInput {

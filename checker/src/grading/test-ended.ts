@@ -1,7 +1,7 @@
 import type { TestResult } from '../report/index.ts'
 import type { GradeRequest } from './request.ts'
 import { judge } from './result.ts'
-import type { HiddenTestResult } from './thread-messages.ts'
+import type { HiddenTestResult } from './thread/messages.ts'
 
 /** What is known of a test when it ends. Its finding comes with the result: only that knows whether anybody is to be blamed. */
 export type EndedTest = Pick<TestResult, 'name' | 'part' | 'status' | 'ms'>

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeBundle } from '../../launch/bundle.mjs'
 import { freshBundle } from '../../launch/freshness.mjs'
 import type { GradingContext } from '../../src/grading/context.ts'
-import { compileHiddenTests } from '../../src/grading/hidden-tests.ts'
-import { Slot } from '../../src/grading/slot.ts'
-import type { HiddenTestResult } from '../../src/grading/thread-messages.ts'
+import { compileHiddenTests } from '../../src/grading/thread/hidden-tests.ts'
+import { Slot } from '../../src/grading/thread/slot.ts'
+import type { HiddenTestResult } from '../../src/grading/thread/messages.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 const EXERCISE = '99-anything'
@@ -30,7 +30,7 @@ describe('a slot', () => {
        }))`,
     )
     const { entries } = (await freshBundle(ROOT)) ?? (await makeBundle(ROOT))
-    slot = new Slot(entries['checker/src/grading/worker.ts'] ?? '')
+    slot = new Slot(entries['checker/src/grading/thread/worker.ts'] ?? '')
   })
   afterAll(async () => {
     await slot[Symbol.asyncDispose]()

@@ -1,5 +1,5 @@
-import { CheckerBug } from '../errors/index.ts'
-import type { GradingContext } from './context.ts'
+import { CheckerBug } from '../../errors/index.ts'
+import type { GradingContext } from '../context.ts'
 
 let current: GradingContext | undefined
 

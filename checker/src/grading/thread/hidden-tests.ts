@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Message } from 'esbuild'
-import { messageOf } from '../errors/index.ts'
+import { messageOf } from '../../errors/index.ts'
 
 /** The files of hidden tests of an exercise as they are now. */
 export interface HiddenTests {

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import { deferred } from '../timing/index.ts'
-import type { GradingContext } from './context.ts'
+import { deferred } from '../../timing/index.ts'
+import type { GradingContext } from '../context.ts'
 import type { HiddenTests } from './hidden-tests.ts'
 import { collectGarbage } from './rest.ts'
-import type { FromThread, HiddenTestResult, ToThread } from './thread-messages.ts'
+import type { FromThread, HiddenTestResult, ToThread } from './messages.ts'
 
 /** What came of the hidden tests of one run. */
 export interface SlotRun {

@@ -1,4 +1,4 @@
-import type { GradingContext } from './context.ts'
+import type { GradingContext } from '../context.ts'
 import type { HiddenFile } from './hidden-tests.ts'
 
 /** What became of a hidden test; plain data, as it crosses from its thread. */

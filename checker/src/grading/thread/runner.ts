@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { Script } from 'node:vm'
 import * as vitest from '@vitest/runner'
 import type { File, Suite, Test, VitestRunner, VitestRunnerConfig } from '@vitest/runner'
-import * as harness from './index.ts'
+import * as harness from '../index.ts'
 import { expect } from './expect.ts'
 import type { HiddenFile } from './hidden-tests.ts'
 import { runContext } from './run-context.ts'
-import type { HiddenTestResult, ThrownError } from './thread-messages.ts'
+import type { HiddenTestResult, ThrownError } from './messages.ts'
 
 /** What hidden tests find under `vitest`: what declares tests, and `expect`. */
 const DECLARING = { ...vitest, expect, inject: runContext }

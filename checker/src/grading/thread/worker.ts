@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads'
-import { HiddenTestRunner } from './hidden-test-runner.ts'
+import { HiddenTestRunner } from './runner.ts'
 import { collectGarbage } from './rest.ts'
 import { enterRun } from './run-context.ts'
-import type { FromThread, ToThread } from './thread-messages.ts'
+import type { FromThread, ToThread } from './messages.ts'
 
 /** The thread in which hidden tests run; see Slot. */
 const port = parentPort
