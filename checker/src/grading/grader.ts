@@ -185,7 +185,7 @@ export class Grader {
     const runFolder = (this.#runFolder = RunFolder.create(root))
     const { source } = request
     saveSource(runFolder.dir, source)
-    const hidden = compileHiddenTests(root, exercise.id, testFile)
+    const hidden = compileHiddenTests(root, exercise.id, { programs: definition.programs, only: testFile })
     // What is wrong with them is told by the run.
     hidden.catch(() => undefined)
     const preparing = preparePrograms({ root, runFolder, exercise, definition, source, kafkajs: bundle.kafkajs })

@@ -17,11 +17,24 @@ export interface HiddenFile {
   readonly code: string
 }
 
-/** Compiles the hidden tests of an exercise, or one file of them; an edit counts from the next call on. */
-export async function compileHiddenTests(root: string, exercise: string, only?: string): Promise<HiddenTests> {
+export interface HiddenTestsOptions {
+  /** Of `exercise.ts`: the parts that each program plays a role in. `copy.test.ts` comes where those of `copy.ts` do. */
+  readonly programs?: Readonly<Record<string, readonly number[]>>
+  /** The name of the one file that is asked for; left out: all. */
+  readonly only?: string | undefined
+}
+
+/** Compiles the hidden tests of an exercise, those of its first part first; an edit counts from the next call on. */
+export async function compileHiddenTests(
+  root: string,
+  exercise: string,
+  { programs = {}, only }: HiddenTestsOptions = {},
+): Promise<HiddenTests> {
   const folder = join(root, 'checker', 'hidden', exercise)
   const names = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && (only ?? name) === name)
-  const compiled = await Promise.all(names.sort().map((name) => compileFile(root, join(folder, name))))
+  const firstPart = (name: string) => Math.min(...(programs[name.replace('.test.ts', '.ts')] ?? [0]))
+  names.sort((a, b) => firstPart(a) - firstPart(b) || (a < b ? -1 : 1))
+  const compiled = await Promise.all(names.map((name) => compileFile(root, join(folder, name))))
   return {
     files: compiled.flatMap((one) => (typeof one === 'string' ? [] : [one])),
     errors: compiled.filter((one) => typeof one === 'string'),
