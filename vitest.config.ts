@@ -22,6 +22,9 @@ const WITH_BROKER = {
   hookTimeout: 120_000,
 }
 
+/** Chromium drops requests in flight when a network interface comes or goes, as with each container of other tests. */
+const AFTER_THE_BROWSER = { sequence: { groupOrder: 1 } }
+
 export default defineConfig({
   test: {
     // A terminal for people; and, where asked for, the counts for programs.
@@ -35,11 +38,11 @@ export default defineConfig({
           include: ['{checker,site}/test/**/*.test.ts'],
           exclude: [...REAL, ...E2E, ...BROWSER],
           testTimeout: 30_000,
+          ...AFTER_THE_BROWSER,
         },
       },
       { test: { name: 'browser', include: BROWSER, ...WITH_BROKER } },
-      // After those: Chromium drops requests in flight when a network interface comes or goes, as with each container.
-      { test: { name: 'real', include: [...REAL, ...E2E], ...WITH_BROKER, sequence: { groupOrder: 1 } } },
+      { test: { name: 'real', include: [...REAL, ...E2E], ...WITH_BROKER, ...AFTER_THE_BROWSER } },
     ],
   },
 })
