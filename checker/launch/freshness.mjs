@@ -58,7 +58,6 @@ export function entryPoints(root) {
   const hidden = readdirSync(join(root, 'checker', 'hidden')).sort()
   return [
     'checker/src/commands/main.ts',
-    'checker/src/grading/index.ts',
     'checker/src/grading/thread/worker.ts',
     'site/server/main.ts',
     ...hidden.map((id) => `checker/hidden/${id}/exercise.ts`).filter((path) => existsSync(join(root, path))),

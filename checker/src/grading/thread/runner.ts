@@ -14,7 +14,7 @@ const DECLARING = { ...vitest, expect, inject: runContext }
 
 /**
  * Runs hidden tests with Vitest's own runner, in this thread. Its server, its pool and its reporters stay out: to load them takes
- * as much time as half a check.
+ * a third of a warm check's CPU time.
  */
 export class HiddenTestRunner implements VitestRunner {
   readonly config: VitestRunnerConfig
