@@ -1,11 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type CallOutcome, type Moment, RemoteRefusal, type Stage, remote } from '#grading'
 import {
+  ANSWER_MS,
   DRAWING_MS,
   ENOUGH_ATTEMPTS,
   LAST_MS,
   LONG_DONE_MS,
   LONG_DONE_TIMES,
+  type Linger,
   MailServer,
   NIGHT_LIMIT_MS,
   mails,
@@ -44,12 +45,13 @@ export async function logNights(stage: Stage): Promise<LogPlay> {
   const deadline = performance.now() + DRAWING_MS
   for (const { failures, maxAttempts, slow, begin } of plans(stage)) {
     if (performance.now() > deadline) break
-    const log = new LogService(begin, slow)
+    const linger = slow ? (ms: number) => host.linger(ms) : undefined
+    const log = new LogService(begin, linger)
     for (const again of [false, true]) {
       const lots = mails(stage, again ? failures.slice(-2) : failures.slice(0, -2), log.end)
       const from = log.end
       log.append(lots)
-      const server = new MailServer(log.lots, { takesMs: slow ? 3 : 0 })
+      const server = new MailServer(log.lots, linger)
       const outcome = await host.call('work', [log.remote, log.deadLetters, server.handle, { maxAttempts }], {
         limitMs: NIGHT_LIMIT_MS,
         stuck: () => server.mostAttempts > maxAttempts + ENOUGH_ATTEMPTS || log.isAskedForEver,
@@ -124,16 +126,16 @@ function isOfCourse(what: Step['what']): what is 'handle' | 'done' | 'failed' | 
 class LogService {
   readonly begin: number
   readonly lots: Lot[] = []
-  readonly #slow: boolean
+  readonly #linger: Linger | undefined
   #committed: number
   #readsAtEnd = 0
   /** When the end was read for the first time after the last mail was. */
   #endedAt = 0
   #readLongAfter = 0
 
-  constructor(begin: number, slow: boolean) {
+  constructor(begin: number, linger: Linger | undefined) {
     this.begin = begin
-    this.#slow = slow
+    this.#linger = linger
     this.#committed = begin
   }
 
@@ -164,7 +166,7 @@ class LogService {
       return this.lots[at - this.begin]?.mail
     },
     commit: async (offset) => {
-      if (this.#slow) await delay(offset === this.end ? LAST_MS : 2)
+      await this.#linger?.(offset === this.end ? LAST_MS : ANSWER_MS)
       this.#committed = whole('commit', offset)
     },
   })
@@ -178,7 +180,7 @@ class LogService {
 
   readonly deadLetters = remote('deadLetters', {
     append: async (mail) => {
-      if (this.#slow) await delay(2)
+      await this.#linger?.(ANSWER_MS)
       if (!this.lots.some(({ mail: { id } }) => id === idIn(mail)))
         throw new RemoteRefusal('TypeError', 'append() was called with something that is no mail')
     },

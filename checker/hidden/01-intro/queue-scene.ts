@@ -1,11 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { RemoteRefusal, type Stage, remote } from '#grading'
 import {
+  ANSWER_MS,
   DRAWING_MS,
   ENOUGH_ATTEMPTS,
   LAST_MS,
   LONG_DONE_MS,
   LONG_DONE_TIMES,
+  type Linger,
   MailServer,
   NIGHT_LIMIT_MS,
   mails,
@@ -36,8 +37,9 @@ export async function queueNights(stage: Stage): Promise<QueuePlay> {
   const deadline = performance.now() + DRAWING_MS
   for (const { failures, maxAttempts, slow } of plans(stage)) {
     const lots = mails(stage, failures)
-    const queue = new QueueService(lots, slow)
-    const server = new MailServer(lots, { takesMs: slow ? 3 : 0 })
+    const linger = slow ? (ms: number) => host.linger(ms) : undefined
+    const queue = new QueueService(lots, linger)
+    const server = new MailServer(lots, linger)
     const outcome = await host.call('work', [queue.remote, server.handle, { maxAttempts }], {
       limitMs: NIGHT_LIMIT_MS,
       stuck: () => server.mostAttempts > maxAttempts + ENOUGH_ATTEMPTS || queue.isAskedForEver,
@@ -78,15 +80,15 @@ function plans({ random }: Stage): Plan[] {
 class QueueService {
   readonly #waiting: Mail[]
   readonly #inHand = new Map<string, Mail>()
-  readonly #slow: boolean
+  readonly #linger: Linger | undefined
   #refusals = 0
   /** When it said for the first time that nothing is left, while nothing was in hand either. */
   #doneAt: number | undefined
   #askedLongAfter = 0
 
-  constructor(lots: readonly Lot[], slow: boolean) {
+  constructor(lots: readonly Lot[], linger: Linger | undefined) {
     this.#waiting = lots.map(({ mail }) => mail)
-    this.#slow = slow
+    this.#linger = linger
   }
 
   get waiting(): string[] {
@@ -123,7 +125,7 @@ class QueueService {
 
   async #settle(how: string, given: unknown): Promise<Mail> {
     const isLast = this.#waiting.length === 0 && this.#inHand.size === 1
-    if (this.#slow) await delay(isLast && how !== 'putBack' ? LAST_MS : 2)
+    await this.#linger?.(isLast && how !== 'putBack' ? LAST_MS : ANSWER_MS)
     const id = idIn(given)
     if (id === undefined || !this.#inHand.delete(id)) {
       const what = id === undefined ? 'something that is no mail' : `${id}, which is not in your hands`

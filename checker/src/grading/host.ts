@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { CallOutcome, Evidence } from '../evidence/index.ts'
 import { type FunctionHost, RemoteFunction } from '../runner/index.ts'
 import { NotStarted, Unmet } from './outcomes.ts'
@@ -8,6 +9,8 @@ import { noteIfSlow, until } from './waiting.ts'
 const START_LIMIT_MS = 10_000
 /** Most calls are over in a millisecond; this is for a machine that stands still for a while, and for a function that never ends. */
 const CALL_LIMIT_MS = 5_000
+/** Within one turn a function that does not wait for us has gone on; the others are for one that goes a longer way. */
+const TURNS_TO_GO_ON = 3
 
 export interface HostOptions {
   readonly evidence: Evidence
@@ -73,6 +76,15 @@ export class Host {
     }
     if (outcome.kind === 'not-written' && !partly) throw new NotStarted(outcome.firstStep)
     return outcome
+  }
+
+  /**
+   * For an answer of ours that takes its time: resolves after `ms`, and not before the process has had the time to do what it
+   * does without the answer. So whoever does not wait for it is seen to, on a machine that is however slow.
+   */
+  async linger(ms: number): Promise<void> {
+    await delay(ms)
+    await this.#current?.process.turns(TURNS_TO_GO_ON)
   }
 
   async #started() {

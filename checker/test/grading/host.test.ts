@@ -6,6 +6,7 @@ import type { GradingContext } from '../../src/grading/context.ts'
 import { remote, returned } from '../../src/grading/host.ts'
 import { NotStarted, Ungradable, Unmet } from '../../src/grading/outcomes.ts'
 import { Stage } from '../../src/grading/stage.ts'
+import { until } from '../../src/grading/waiting.ts'
 import { RemoteRefusal, RunFolder } from '../../src/runner/index.ts'
 import { sandboxHere } from '../support/sandbox.ts'
 
@@ -213,6 +214,24 @@ describe('what crosses', () => {
       'remote-answered handle',
       'remote-answered ack',
     ])
+  })
+
+  test('and takes its time is answered after all that goes on without the answer, in a process however slow', async () => {
+    write(`
+      const standStill = () => { for (const end = Date.now() + 50; Date.now() < end; ); }
+      export async function f(handle, receive) {
+        handle(1)
+        setImmediate(() => setImmediate(standStill))
+        await receive()
+      }`)
+    const host = await stage.host('functions.ts')
+    await host.call('f', [remote('handle', () => host.linger(3)), remote('receive', () => undefined)])
+    await until(stage.evidence, () => stage.evidence.of('remote-answered').length === 2, { limitMs: 5_000 })
+
+    const ends = stage.evidence.all.flatMap((event) =>
+      event.kind === 'remote-answered' || event.kind === 'call-ended' ? [event] : [],
+    )
+    expect(ends.map((event) => ('name' in event ? event.name : 'the call'))).toEqual(['receive', 'the call', 'handle'])
   })
 
   test('that JSON does not hold is refused there, and does not cross', async () => {

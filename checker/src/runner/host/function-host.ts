@@ -51,6 +51,8 @@ export class FunctionHost {
   readonly #remotes: { readonly remote: RemoteFunction; readonly call: number }[] = []
   /** Crossings of this turn of the process: answered when it has said all that the turn had to say. */
   #turn: (() => void)[] = []
+  /** Who waits for turns that were asked for, in that order. */
+  #rounds: (() => void)[] = []
   #isReady = false
 
   /** `process`: was started with `channel`. `atExit`: what became of calls that were open when the process ended. */
@@ -64,12 +66,26 @@ export class FunctionHost {
     })
     void process.exited.then(() => {
       for (const call of this.#open.values()) call.end(atExit())
+      for (const resume of this.#rounds.splice(0)) resume()
     })
   }
 
   /** Whether it is up; a call that was made before is done then. */
   get isReady(): boolean {
     return this.#isReady
+  }
+
+  /**
+   * Resolves when the event loop of the process has turned so often, one turn behind the other, or the process has ended. What it
+   * said in them has been taken then.
+   */
+  async turns(count: number): Promise<void> {
+    for (let turn = 0; turn < count && this.#process.running; turn += 1) {
+      await new Promise<void>((resolve) => {
+        this.#rounds.push(resolve)
+        this.#channel.send({ type: 'round' })
+      })
+    }
   }
 
   /** Calls an export. `number` is unique in the evidence; `args` are JSON, with remotes anywhere in them. */
@@ -118,6 +134,11 @@ export class FunctionHost {
       case 'turn':
         for (const answer of this.#turn.splice(0)) answer()
         return true
+      case 'round': {
+        const resume = this.#rounds.shift()
+        resume?.()
+        return resume !== undefined
+      }
       case 'ended': {
         const call = this.#open.get(message.call)
         call?.end(message.outcome)

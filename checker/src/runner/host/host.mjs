@@ -41,6 +41,7 @@ send({ type: 'ready' })
 function receive(message) {
   if (message.type === 'call') void call(message)
   if (message.type === 'answer') answer(message)
+  if (message.type === 'round') atEndOfTurn(() => send({ type: 'round' }))
 }
 
 async function call({ call, name, args }) {

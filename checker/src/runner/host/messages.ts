@@ -9,6 +9,8 @@ export type FromHost =
   | { readonly type: 'remote'; readonly crossing: number; readonly remote: number; readonly args: readonly unknown[] }
   /** All is said that this turn of its event loop had to say. */
   | { readonly type: 'turn' }
+  /** The same, of the turn in which it was asked for it. */
+  | { readonly type: 'round' }
 
 /** How a call ended, as far as the process itself can say it. */
 type HostOutcome = Extract<CallOutcome, { kind: 'returned' | 'unreadable' | 'threw' | 'missing' | 'never-settles' }>
@@ -28,7 +30,7 @@ export function readMessage(line: string): FromHost | undefined {
 
 function typed(message: Record<string, unknown>): FromHost | undefined {
   const { type, call, crossing, remote, args } = message
-  if (type === 'ready' || type === 'turn') return { type }
+  if (type === 'ready' || type === 'turn' || type === 'round') return { type }
   if (type === 'remote') {
     const sound = Number.isSafeInteger(crossing) && Number.isSafeInteger(remote) && Array.isArray(args)
     return sound ? { type, crossing: Number(crossing), remote: Number(remote), args: args as unknown[] } : undefined
