@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { EnvironmentError } from '../errors/index.ts'
+import { MAKES_ARCHIVES } from './archives.ts'
 import { type Jars, kafkaJars } from './jars.ts'
 import { type Java, findJava } from './java.ts'
 import { untilAnswering } from './answering.ts'
@@ -62,8 +63,7 @@ async function startOnce(options: OwnBrokerOptions, java: Java, jars: Jars): Pro
     }
     await start({ ...ZOOKEEPER, args: [files.zookeeper], logFile: files.zookeeperLog })
     await start({ ...KAFKA, args: [files.kafka], logFile: files.kafkaLog })
-    if (jvms.some((jvm) => jvm.makesArchive))
-      say('The first start of this Kafka takes some seconds more, at its end too.')
+    if (jvms.some((jvm) => jvm.makesArchive)) say(MAKES_ARCHIVES)
     const bootstrap = `127.0.0.1:${ports.kafka}`
     const ended = Promise.race(jvms.map((jvm) => jvm.ended.then(() => jvm)))
     const kafkaVersion = await untilAnswering(bootstrap, {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { delimiter } from 'node:path'
-import { ClassArchive } from './archives.ts'
+import { ARCHIVE_LIMIT_MS, ClassArchive, archiveFlags } from './archives.ts'
 import { findPrograms } from './find-program.ts'
 import type { Jars } from './jars.ts'
 import type { Java } from './java.ts'
@@ -19,9 +19,6 @@ export interface JvmOptions {
   readonly logFile: string
   readonly env: NodeJS.ProcessEnv
 }
-
-/** Making an archive takes a JVM two seconds on a slow machine; longer than this, it is worth more to end. */
-const ARCHIVE_LIMIT_MS = 20_000
 
 /** A running JVM of the broker. */
 export class Jvm {
@@ -48,7 +45,8 @@ export class Jvm {
 
   static async start(options: JvmOptions): Promise<Jvm> {
     const { name, mainClass, args, heapMb, java, jars, log4j, logFile, env } = options
-    const archive = new ClassArchive(name, java, jars)
+    // Its jars are named by their places: a cache that was moved or copied would be a slow one for good.
+    const archive = new ClassArchive(name, [java.executable, java.version, ...jars.paths], 'jsa')
     const flags = [
       // Fastest to start and smallest, by measurement: a broker here lives for seconds to hours, with little to do.
       '-XX:+UseSerialGC',
@@ -58,7 +56,7 @@ export class Jvm {
       `-Xmx${heapMb}m`,
       // That an archive does not fit is no news for the log: the JVM starts without it.
       '-Xlog:disable',
-      ...(await archive.flags()),
+      ...(await flagsOf(archive)),
       `-Dlog4j.configuration=file:${log4j}`,
       '-cp',
       jars.paths.join(delimiter),
@@ -111,6 +109,12 @@ export class Jvm {
     await this.ended
     await this.#archive.keep({ whole: this.#child.signalCode !== 'SIGKILL' })
   }
+}
+
+async function flagsOf(archive: ClassArchive): Promise<string[]> {
+  if (archive.exists) return [archiveFlags.use(archive.path)]
+  const draft = await archive.draft()
+  return draft === undefined ? [] : [archiveFlags.make(draft)]
 }
 
 /** JAVA_TOOL_OPTIONS and the like would change flags and print into the log. */

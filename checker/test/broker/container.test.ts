@@ -1,8 +1,9 @@
 import { execa } from 'execa'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { cacheFolder } from '../../src/broker/cache.ts'
 import { leaseBroker, startContainers } from '../../src/broker/index.ts'
 import { mayPublish } from '../../src/broker/container/index.ts'
 import { freePort } from '../../src/broker/ports.ts'
@@ -28,7 +29,10 @@ let place: ReturnType<typeof scene>
 beforeEach(() => {
   place = scene()
 })
-afterEach(() => place[Symbol.dispose]())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  place[Symbol.dispose]()
+})
 
 describe.skipIf(noContainers)(`a broker in containers${ifSkipped}`, () => {
   let docker: Docker
@@ -62,6 +66,31 @@ describe.skipIf(noContainers)(`a broker in containers${ifSkipped}`, () => {
     } finally {
       await broker.close()
     }
+    expect(await left()).toEqual([])
+  })
+
+  test('makes class archives as it ends, starts with them the next time, and without one that is damaged', async () => {
+    vi.stubEnv('XDG_CACHE_HOME', join(place.dir, 'cache'))
+    const folder = join(cacheFolder(), 'archives')
+    const start = async () => {
+      const broker = await startContainers({ root: ROOT, env: process.env, say: silent })
+      const { Id } = (await containersOf()).find(({ Image }) => Image.includes('/kafka:'))!
+      const { stdout } = await execa('docker', ['exec', Id, 'cat', '/proc/1/maps'])
+      return { broker, usesArchive: stdout.includes('/tmp/classes.jsa') }
+    }
+    const first = await start()
+    await first.broker.close()
+    const made = readdirSync(folder)
+    const second = await start()
+    await second.broker.close()
+    const kept = readdirSync(folder)
+    for (const name of kept) writeFileSync(join(folder, name), 'damaged')
+
+    await expect(start()).rejects.toMatchObject({ code: 'broker-not-started' })
+    expect(made.map((name) => name.split('-')[0]).sort()).toEqual(['kafka', 'zookeeper'])
+    expect([first.usesArchive, second.usesArchive]).toEqual([false, true])
+    expect(kept).toEqual(made)
+    expect(readdirSync(folder)).toEqual([])
     expect(await left()).toEqual([])
   })
 

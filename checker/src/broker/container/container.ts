@@ -6,10 +6,12 @@ import { pipeline } from 'node:stream'
 import type { ContainerRuntimeClient, GenericContainer, StartedNetwork, WaitStrategy } from 'testcontainers'
 import { EnvironmentError, messageOf } from '../../errors/index.ts'
 import { deferred } from '../../timing/index.ts'
+import { MAKES_ARCHIVES } from '../archives.ts'
 import { untilAnswering } from '../answering.ts'
 import type { OwnBroker, OwnBrokerOptions } from '../own-broker.ts'
 import { freePort } from '../ports.ts'
 import { BROKER_SETTINGS } from '../settings.ts'
+import { type Container, ContainerArchive } from './class-archive.ts'
 import { ownLabel, removeOwnContainers, sweepContainers, testcontainers } from './client.ts'
 import { noEngine } from './engine.ts'
 import { imagesFor } from './images.ts'
@@ -21,21 +23,20 @@ import { pullImage } from './pull.ts'
  * answers. Throws EnvironmentError: those of `noEngine`, `image-missing`, `broker-not-started`.
  */
 export async function startContainers(options: OwnBrokerOptions): Promise<OwnBroker> {
-  const { root, env, say, signal } = options
-  const trouble = await noEngine(env)
-  if (trouble) throw trouble
-  const client = await runtimeClient()
-  await sweepContainers()
-  const images = imagesFor(env)
-  for (const image of Object.values(images)) await pullImage(client, image, say)
+  const { root, say, signal } = options
+  const { client, images } = await engineWithImages(options)
   signal?.throwIfAborted()
   const dataDir = await mkdtemp(join(tmpdir(), 'kafka-workshop-'))
   const logDir = options.logDir ?? dataDir
   await mkdir(logDir, { recursive: true })
   const endKeeper = startKeeper(root)
   let closing = false
-  const close = async () => {
+  const running: Partial<Record<Prepared['name'], Container>> = {}
+  let prepared: readonly Prepared[] = []
+  const close = async ({ keepArchives = true } = {}) => {
     closing = true
+    // Kafka first: it says good-bye to its ZooKeeper.
+    if (keepArchives) for (const { archive, name } of prepared) await archive.takeFrom(running[name])
     await removeOwnContainers(client)
     endKeeper()
     await rm(dataDir, { recursive: true, force: true })
@@ -46,33 +47,56 @@ export async function startContainers(options: OwnBrokerOptions): Promise<OwnBro
     const logFiles = [join(logDir, 'kafka.log'), join(logDir, 'zookeeper.log')] as const
     const network = await createNetwork(client, basename(dataDir))
     const ended = deferred<EnvironmentError>()
-    const start = async (name: 'kafka' | 'zookeeper', log: string, container: GenericContainer) => {
-      const started = await container
-        .withLogConsumer((stream) => {
-          // The engine ends the stream with the container.
-          pipeline(stream, createWriteStream(log, { flags: 'a' }), () => undefined)
-        })
-        .start()
-      void client.container.dockerode
-        .getContainer(started.getId())
+    prepared = await containers({ client, images, network, port, name: basename(dataDir).toLowerCase() })
+    if (prepared.some(({ archive }) => archive.isMade)) say(MAKES_ARCHIVES)
+    const start = async ({ name, container }: Prepared, log = join(logDir, `${name}.log`)) => {
+      const { id } = await startedWithLog(container, log)
+      const started = (running[name] = client.container.dockerode.getContainer(id))
+      void started
         .wait()
         .catch(() => undefined)
         .then(() => closing || ended.resolve(died(name, log)))
     }
-    const { kafka, zookeeper } = await containers({ images, network, port, name: basename(dataDir).toLowerCase() })
     // Side by side: Kafka asks for its ZooKeeper a second after its start, and again where that is not there yet.
-    await Promise.all([start('zookeeper', logFiles[1], zookeeper), start('kafka', logFiles[0], kafka)])
+    await Promise.all(prepared.map((one) => start(one)))
     const kafkaVersion = await untilAnswering(bootstrap, { ended: ended.promise, logFiles, signal })
-    return { bootstrap, kafkaVersion, logFiles, pids: [], failed: ended.promise, close }
+    return {
+      ...{ bootstrap, kafkaVersion, logFiles, pids: [], failed: ended.promise },
+      close: ({ sick = false } = {}) => close({ keepArchives: !sick }),
+    }
   } catch (error) {
-    await close()
-    if (error instanceof EnvironmentError || signal?.aborted) throw error
+    await close({ keepArchives: false })
+    if (signal?.aborted) throw error
+    // One that is damaged must not be in the way of the next start.
+    await Promise.all(prepared.map(({ archive }) => archive.forget()))
+    if (error instanceof EnvironmentError) throw error
     throw new EnvironmentError(`the containers could not be started: ${messageOf(error)}`, {
       code: 'broker-not-started',
       fix: 'See what the engine says: docker ps -a, docker logs.',
       cause: error,
     })
   }
+}
+
+async function startedWithLog(container: GenericContainer, log: string): Promise<{ id: string }> {
+  const started = await container
+    .withLogConsumer((stream) => {
+      // The engine ends the stream with the container.
+      pipeline(stream, createWriteStream(log, { flags: 'a' }), () => undefined)
+    })
+    .start()
+  return { id: started.getId() }
+}
+
+/** The engine, without what dead processes left there, and with the images. */
+async function engineWithImages({ env, say }: OwnBrokerOptions) {
+  const trouble = await noEngine(env)
+  if (trouble) throw trouble
+  const client = await runtimeClient()
+  await sweepContainers()
+  const images = imagesFor(env)
+  for (const image of Object.values(images)) await pullImage(client, image, say)
+  return { client, images }
 }
 
 async function runtimeClient(): Promise<ContainerRuntimeClient> {
@@ -86,7 +110,15 @@ async function runtimeClient(): Promise<ContainerRuntimeClient> {
   })
 }
 
+/** A container that is not started yet. */
+interface Prepared {
+  readonly name: 'kafka' | 'zookeeper'
+  readonly container: GenericContainer
+  readonly archive: ContainerArchive
+}
+
 interface ContainersOptions {
+  readonly client: ContainerRuntimeClient
   readonly images: { readonly kafka: string; readonly zookeeper: string }
   readonly network: StartedNetwork
   readonly port: number
@@ -94,7 +126,8 @@ interface ContainersOptions {
   readonly name: string
 }
 
-async function containers({ images, network, port, name }: ContainersOptions) {
+/** Kafka and ZooKeeper, in this order. */
+async function containers({ client, images, network, port, name }: ContainersOptions): Promise<readonly Prepared[]> {
   const { GenericContainer } = await testcontainers()
   /** testcontainers publishes ports on every address of the machine. */
   class LoopbackContainer extends GenericContainer {
@@ -105,30 +138,36 @@ async function containers({ images, network, port, name }: ContainersOptions) {
       )
     }
   }
-  const container = (image: string) =>
-    new LoopbackContainer(image)
+  const prepared = async (which: 'kafka' | 'zookeeper'): Promise<Prepared> => {
+    const { Id } = await client.container.dockerode.getImage(images[which]).inspect()
+    const archive = await ContainerArchive.of(which, [Id, QUICK_START])
+    const container = new LoopbackContainer(images[which])
       .withNetwork(network)
+      .withNetworkAliases(`${name}-${which}`)
       .withLabels(ownLabel())
       .withAutoCleanup(false)
       .withWaitStrategy(AT_ONCE)
-  const zookeeper = container(images.zookeeper).withNetworkAliases(`${name}-zookeeper`).withEnvironment({
+    archive.giveTo(container)
+    return { name: which, container, archive }
+  }
+  const [kafka, zookeeper] = await Promise.all([prepared('kafka'), prepared('zookeeper')])
+  zookeeper.container.withEnvironment({
     ALLOW_ANONYMOUS_LOGIN: 'yes',
     ZOO_HEAP_SIZE: '64',
-    JVMFLAGS: QUICK_START,
+    JVMFLAGS: `${QUICK_START}${zookeeper.archive.flags}`,
   })
-  const kafka = container(images.kafka)
-    .withNetworkAliases(`${name}-kafka`)
+  kafka.container
     // The same inside: the controller, which is in the broker, connects to the advertised address too.
     .withExposedPorts({ container: port, host: port })
     .withEnvironment({
       ALLOW_PLAINTEXT_LISTENER: 'yes',
-      KAFKA_HEAP_OPTS: `-Xms128m -Xmx256m ${QUICK_START}`,
+      KAFKA_HEAP_OPTS: `-Xms128m -Xmx256m ${QUICK_START}${kafka.archive.flags}`,
       KAFKA_CFG_ZOOKEEPER_CONNECT: `${name}-zookeeper:2181`,
       KAFKA_CFG_LISTENERS: `PLAINTEXT://:${port}`,
       KAFKA_CFG_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
       ...asVariables(BROKER_SETTINGS),
     })
-  return { kafka, zookeeper }
+  return [kafka, zookeeper]
 }
 
 /** The C2 compiler pays off after minutes; a check takes seconds. Both images hand these variables on to java. */
