@@ -8,7 +8,6 @@ import { Grader } from '../grading/grader.ts'
 import { phaseLines } from '../grading/phases.ts'
 import { type Source, refuseMissingFolder } from '../grading/programs.ts'
 import type { GradeRequest } from '../grading/request.ts'
-import { renderResult, renderSummary } from '../report/render.ts'
 import type { ExerciseResult } from '../report/schema.ts'
 import { styleFor } from '../report/style.ts'
 import { SCHEMA_VERSION } from '../report/version.ts'
@@ -44,6 +43,8 @@ export async function check(words: readonly string[], options: CheckOptions, con
   const style = styleFor(people, process.env)
   const grader = Grader.create({ root, bundle, say, signal, deadRuns, sandbox: options.sandbox }, { broker })
   atEnd(() => grader.end())
+  // Which characters are wide is worked out when it is loaded: time enough while a broker is leased.
+  const rendering = import('../report/render.ts')
   const results: ExerciseResult[] = []
   for (const exercise of exercises) {
     const result = await grader.grade({ ...request(exercise, source, options), typeNotes: people.isTTY })
@@ -59,13 +60,14 @@ export async function check(words: readonly string[], options: CheckOptions, con
     const replay = `npm run check ${name} -- --seed ${result.seed}${again(options)}`
     // Without a folder nothing of the run is left to draw.
     const explain = result.runFolder === null ? undefined : `npm run explain ${name}`
+    const { renderResult } = await rendering
     people.write(renderResult(result, { details: options.details === true, more, replay, explain }, style))
     // Of an exercise that nobody named and nobody has begun, there is nothing to keep.
     const isTheirs = source.kind === 'learner' && (words.length > 0 || result.status !== 'not-started')
     if (isTheirs && options.tests === undefined)
       await (await import('../learner/progress/keep.ts')).keepGrading(result, context)
   }
-  if (results.length > 1) people.write(renderSummary(results, style))
+  if (results.length > 1) people.write((await rendering).renderSummary(results, style))
   await writeReports(results, options)
   return exitCode(results)
 }
