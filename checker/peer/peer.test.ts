@@ -11,7 +11,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kafka, type Message, Partitioners, logLevel } from 'kafkajs'
-import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers'
+import { GenericContainer, Network, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const {
@@ -41,6 +41,7 @@ interface Received {
 
 const dir = mkdtempSync(join(tmpdir(), 'peer-'))
 const containers: StartedTestContainer[] = []
+let network: StartedNetwork | undefined
 let bootstrap: string
 let kafka: Kafka
 beforeAll(async () => {
@@ -50,12 +51,13 @@ beforeAll(async () => {
 }, LIMIT_MS)
 afterAll(async () => {
   await Promise.all(containers.map((container) => container.stop({ timeout: 0 })))
+  await network?.stop()
   rmSync(dir, { recursive: true, force: true })
 }, LIMIT_MS)
 
 async function startContainers(): Promise<string> {
   const port = await freePort()
-  const network = await new Network().start()
+  network = await new Network().start()
   const zookeeper = new GenericContainer(PEER_ZOOKEEPER)
     .withNetwork(network)
     .withNetworkAliases('zookeeper')
