@@ -1,4 +1,5 @@
 import type { ExerciseResult } from '../report/index.ts'
+import { isSameOddity } from './oddities.ts'
 import type { Source } from './programs.ts'
 
 /** One grading of some programs, and what was odd about the broker or the machine meanwhile. */
@@ -12,7 +13,8 @@ export interface Attempt {
 /**
  * The verdict on programs that failed while something was odd. First the reference solution is graded as a canary: where it does
  * not pass either, nobody can be blamed. Then the programs are graded once more, as what was odd may have passed: only what fails
- * again is blamed. They never pass here: a program may be wrong and lucky.
+ * again is blamed, and not while something else is odd: what is odd in the same way each time, and not for the solution, is their
+ * doing. They never pass here: a program may be wrong and lucky.
  */
 export async function withCanary(
   first: Attempt,
@@ -25,9 +27,11 @@ export async function withCanary(
     const seen = canary.result.fault ?? (canary.oddities.length > 0 ? sentence(canary.oddities) : undefined)
     return first.ungradable(`${odd} The reference solution was not graded well on it either.${seen ? ` ${seen}` : ''}`)
   }
-  const { result } = await grade('same')
+  const { result, oddities } = await grade('same')
   if (result.status === 'ungradable') return result
   if (result.status !== 'failed') return first.ungradable(`${odd} Graded once more, the programs did not fail.`)
+  const others = oddities.filter((one) => !first.oddities.some((other) => isSameOddity(one, other)))
+  if (others.length > 0) return first.ungradable(`${odd} While the programs were graded once more: ${sentence(others)}`)
   const note = `${odd} So the reference solution was graded on the same broker, which passed, and then your programs once more.`
   return { ...result, notes: [...result.notes, note] }
 }

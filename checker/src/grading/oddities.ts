@@ -15,8 +15,17 @@ export function noteOddity(runFolder: string, what: string): void {
 /** Those of a run, in the order in which they were seen; what two scenes saw, perhaps with other numbers, once. */
 export function odditiesOf(runFolder: string): readonly string[] {
   const lines = linesOf(runFolder, ODDITIES_FILE)
-  const kinds = lines.map((line) => line.replaceAll(/[\d.]+/g, ''))
+  const kinds = lines.map(kindOf)
   return lines.filter((_, index) => kinds.indexOf(kinds[index] ?? '') === index)
+}
+
+/** Whether two lines tell the same, perhaps with other numbers. */
+export function isSameOddity(one: string, other: string): boolean {
+  return kindOf(one) === kindOf(other)
+}
+
+function kindOf(line: string): string {
+  return line.replaceAll(/[\d.]+/g, '')
 }
 
 /** Notes that the broker is silent, and why that is known. */

@@ -37,6 +37,17 @@ test('programs that bring about what is odd by themselves are blamed too', async
   expect((await verdictWith(attempt('passed'), attempt('failed', [ODD]))).result.status).toBe('failed')
 })
 
+test('programs that fail the second time while something else is odd are not blamed', async () => {
+  const { result } = await verdictWith(
+    attempt('passed'),
+    attempt('failed', ['the broker took 3.0 s to answer', 'the clock of the machine was set']),
+  )
+  expect(result).toMatchObject({
+    status: 'ungradable',
+    fault: expect.stringMatching(/took 2.0 s .* once more: The clock of the machine was set\.$/) as string,
+  })
+})
+
 test('what passes the second time was failed by the broker, or is lucky: that is no pass', async () => {
   const { result } = await verdictWith(attempt('passed'), attempt('passed'))
   expect(result).toMatchObject({ status: 'ungradable', fault: expect.stringContaining('did not fail') as string })
