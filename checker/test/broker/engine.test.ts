@@ -6,7 +6,7 @@ import { type Socket, createServer as createSocketServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noEngine } from '../../src/broker/index.ts'
-import { dockerAdviceFor } from '../../src/broker/container/docker-advice.ts'
+import { dockerAdviceFor, refusalAdvice } from '../../src/broker/container/docker-advice.ts'
 import type { System } from '../../src/broker/system.ts'
 import { scene } from './harness/scene.ts'
 
@@ -146,5 +146,16 @@ describe('what to do about Docker', () => {
       reason: 'this user may not use the Docker engine (/var/run/docker.sock)',
       fix,
     })
+  })
+
+  test.each([
+    [
+      '(HTTP code 404) driver not found - could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+      'docker network prune',
+    ],
+    ['(HTTP code 500) server error - write /var/lib/docker/tmp: no space left on device', 'docker system prune'],
+    ['(HTTP code 500) server error - anything else', 'docker ps -a'],
+  ])('where it answers, and says %s', (said, command) => {
+    expect(refusalAdvice(said)).toContain(command)
   })
 })

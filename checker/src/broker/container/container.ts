@@ -13,6 +13,7 @@ import { freePort } from '../ports.ts'
 import { BROKER_SETTINGS } from '../settings.ts'
 import { type Container, ContainerArchive } from './class-archive.ts'
 import { ownLabel, removeOwnContainers, sweepContainers, testcontainers } from './client.ts'
+import { refusalAdvice } from './docker-advice.ts'
 import { noEngine } from './engine.ts'
 import { imagesFor } from './images.ts'
 import { startKeeper } from './keeper.ts'
@@ -70,9 +71,10 @@ export async function startContainers(options: OwnBrokerOptions): Promise<OwnBro
     // One that is damaged must not be in the way of the next start.
     await Promise.all(prepared.map(({ archive }) => archive.forget()))
     if (error instanceof EnvironmentError) throw error
-    throw new EnvironmentError(`the containers could not be started: ${messageOf(error)}`, {
+    const said = messageOf(error)
+    throw new EnvironmentError(`the containers could not be started: ${said}`, {
       code: 'broker-not-started',
-      fix: 'See what the engine says: docker ps -a, docker logs.',
+      fix: refusalAdvice(said),
       cause: error,
     })
   }

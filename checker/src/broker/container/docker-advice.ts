@@ -67,6 +67,15 @@ export async function dockerAdviceFor(trouble: EngineTrouble, system: System, me
   }
 }
 
+/** What to do about an engine that answers, and does not start a container, by what it says. */
+export function refusalAdvice(said: string): string {
+  if (said.includes('address pool'))
+    return 'The engine has no addresses left for a network: docker network prune removes the networks that nobody uses.'
+  if (said.includes('no space left'))
+    return "The engine's disk is full: docker system df shows by what, docker system prune removes what nobody uses."
+  return 'See what the engine says: docker ps -a, docker logs.'
+}
+
 async function install(system: System): Promise<string> {
   const here = await installAdvice('docker', system)
   if (!system.wsl) return here
