@@ -51,6 +51,8 @@ export interface GraderOptions {
   readonly onBrokerDied?: (why: EnvironmentError) => void
 }
 
+type Prepared = Attempt & { readonly prepared: PreparedPrograms }
+
 /**
  * Grades programs: shared by `check`, `verify` and whatever comes later. It keeps its broker and the thread of hidden tests, so
  * that a second grading is faster. It grades one exercise at a time; side by side takes several.
@@ -64,6 +66,8 @@ export class Grader {
   #unfinished: RunFolder | undefined
   #ended = false
   #cleared: Promise<void> = Promise.resolve()
+  /** The attempt that goes on, or the last one; never rejects. */
+  #attempting: Promise<unknown> = Promise.resolve()
   #rested: Promise<void> = Promise.resolve()
   /** Where the time went so far. */
   readonly phases: Phases
@@ -178,7 +182,13 @@ export class Grader {
     })
   }
 
-  async #attempt(request: GradeRequest, seed: number): Promise<Attempt & { readonly prepared: PreparedPrograms }> {
+  async #attempt(request: GradeRequest, seed: number): Promise<Prepared> {
+    const attempt = this.#attempted(request, seed)
+    this.#attempting = attempt.catch(() => undefined)
+    return attempt
+  }
+
+  async #attempted(request: GradeRequest, seed: number): Promise<Prepared> {
     const { root, bundle } = this.#options
     const { exercise, parts = null, testFile, smaller = null, signal } = request
     const definition = await definitionOf(bundle, exercise)
@@ -279,22 +289,21 @@ export class Grader {
   }
 
   /**
-   * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. A grading that has not begun
-   * its run throws. The thread of hidden tests is left to the end of the process.
+   * Ends all at once, in the middle of a run too: the hidden tests, which would begin further scenes, then programs, then what they
+   * left, then the broker. A grading that has not begun its run throws.
    */
   async end(): Promise<void> {
     this.#ended = true
-    const lease = await this.lease?.catch(() => undefined)
+    await this.#slot[Symbol.asyncDispose]()
+    await this.lease?.catch(() => undefined)
+    if (this.#unfinished) await endAll(this.#unfinished)
+    // It has lost its tests, and its programs: it comes to an end, and clears what it left.
+    await this.#attempting
     await this.#cleared
-    if (this.#unfinished) {
-      await endAll(this.#unfinished)
-      if (lease?.outlives) await deleteTracesOf(this.#unfinished.dir, lease)
-    }
     await this.giveBackBroker()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#slot[Symbol.asyncDispose]()
     await this.end()
   }
 }
