@@ -5,6 +5,7 @@ import { needsBroker } from '../catalog/index.ts'
 import { EnvironmentError } from '../errors/index.ts'
 import type { ExerciseResult } from '../report/index.ts'
 import { RunFolder, endAll, restCompiler } from '../runner/index.ts'
+import { settlesWithin } from '../timing/index.ts'
 import { type Bundle, definitionOf, entryOf } from './bundle.ts'
 import { type Attempt, sentence, withCanary } from './canary.ts'
 import type { GradingContext } from './context.ts'
@@ -30,6 +31,9 @@ const REMOVING = { recursive: true, force: true, maxRetries: 3 } as const
 
 /** What a sick broker gets for answers that change no verdict. */
 const SICK_LIMIT_MS = 2_000
+
+/** Scenes whose programs are gone give up within milliseconds; one that does not is cut off. */
+const GIVE_UP_LIMIT_MS = 3_000
 
 export interface GraderOptions {
   readonly root: string
@@ -289,15 +293,16 @@ export class Grader {
   }
 
   /**
-   * Ends all at once, in the middle of a run too: the hidden tests, which would begin further scenes, then programs, then what they
-   * left, then the broker. A grading that has not begun its run throws.
+   * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. A grading that has not begun its
+   * run throws.
    */
   async end(): Promise<void> {
     this.#ended = true
-    await this.#slot[Symbol.asyncDispose]()
     await this.lease?.catch(() => undefined)
     if (this.#unfinished) await endAll(this.#unfinished)
-    // It has lost its tests, and its programs: it comes to an end, and clears what it left.
+    // Its scenes give up, since none of their programs runs or can be started; topics that they were making are there then.
+    await settlesWithin(this.#attempting, GIVE_UP_LIMIT_MS)
+    await this.#slot[Symbol.asyncDispose]()
     await this.#attempting
     await this.#cleared
     await this.giveBackBroker()

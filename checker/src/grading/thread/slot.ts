@@ -20,6 +20,7 @@ export interface SlotRun {
 export class Slot {
   readonly #script: string
   #thread: Worker | undefined
+  #isOver = false
   readonly #loaded = deferred<undefined>()
 
   /** Starts it at once; `script` is the compiled `worker.ts`, absolute. */
@@ -39,6 +40,8 @@ export class Slot {
     context: GradingContext,
     onTest?: (test: HiddenTestResult) => void,
   ): Promise<SlotRun> {
+    // A grading that was under way when the slot ended must not begin another thread.
+    if (this.#isOver) return { tests: [], errors: ['The grader has ended.'] }
     const tests: HiddenTestResult[] = []
     const errors = await this.#ended({ kind: 'run', context, files }, (test) => {
       tests.push(test)
@@ -75,7 +78,9 @@ export class Slot {
     collectGarbage()
   }
 
+  /** In the middle of a run too, which then ends with an error; later ones do not begin. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true
     await this.#thread?.terminate()
   }
 
