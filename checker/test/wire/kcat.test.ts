@@ -28,6 +28,11 @@ async function newTopic(partitions = 1): Promise<string> {
 
 const LINES = Array.from({ length: 300 }, (_, index) => `${index % 7}:purchase ${index}`)
 const INPUT = LINES.join('\n')
+/**
+ * A batch waits until it has all of the input, however slowly that is read: librdkafka leaves a batch as it is where compression does
+ * not make it smaller, and one of a few records is no smaller.
+ */
+const ONE_BATCH = ['-X', `batch.num.messages=${LINES.length}`, '-X', 'linger.ms=10000']
 const text = (bytes: Buffer | null) => bytes?.toString() ?? null
 const asLine = ({ key, value }: { key: Buffer | null; value: Buffer | null }) => `${text(key)}:${text(value)}`
 
@@ -85,12 +90,10 @@ describe.skipIf(noKcat)(`kcat through the wire${ifNoKcat}`, () => {
     async (compression) => {
       await using wire = await TestWire.open()
       const [topic, address] = [await newTopic(), await wire.wire.addressFor('kcat')]
-      await kcat(address, ['-P', '-t', topic, '-K:', '-z', compression], INPUT)
+      await kcat(address, ['-P', '-t', topic, '-K:', '-z', compression, ...ONE_BATCH], INPUT)
       const received = recordsOf(await kcat(address, ['-C', '-t', topic, ...READ]))
       expect(received.map(({ key, payload }) => `${key}:${payload}`)).toEqual(LINES)
-      // librdkafka leaves a batch as it is where compression does not make it smaller: those are read.
-      const unread = LINES.length - wire.of('produced').flatMap(({ records }) => records).length
-      expect(unread).toBeGreaterThan(LINES.length / 2)
+      expect(wire.of('produced').flatMap(({ records }) => records)).toEqual([])
       expect(new Set(wire.faults)).toEqual(
         new Set([
           `The records of ${topic} are compressed in a way that the checker cannot read (${compression}): send them without compression or with gzip.`,

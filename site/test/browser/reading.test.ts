@@ -33,6 +33,8 @@ test('a reader goes from the list to a lesson, to its task, and to the next less
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Why a queue')
   expect(await page.locator('.included code').first().textContent()).toContain('kafka.admin()')
   expect(await page.getByRole('complementary', { name: 'Task' }).textContent()).toContain('Part 1: Say hello to Kafka')
+  // A picture has no width until it is there.
+  await page.waitForLoadState('load')
   const widths = await page.evaluate<number[]>('[...document.images].map(({ naturalWidth }) => naturalWidth)')
   expect(widths.every((width) => width > 0)).toBe(true)
   await page.getByRole('link', { name: /Next.*Topic, partition/ }).click()
