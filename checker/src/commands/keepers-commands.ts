@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { LOAD_SHARES } from '../dev/trust/turns.ts'
 import { MAX_SEED } from '../grading/seed.ts'
 import type { CommandContext } from './context.ts'
 import { wholeNumber } from './numbers.ts'
@@ -35,12 +36,11 @@ export function keepersCommands(program: Command, context: CommandContext, done:
       'grade every correct program again and again, half of the times under load: is any told that it is wrong?',
     )
     .argument('[exercise...]')
-    .option(
-      '--runs <n>',
-      'so many gradings of each program on each provider, half of them under load (200)',
-      wholeNumber(2, 10_000),
-    )
+    .option('--runs <n>', 'so many gradings of each program on each provider (200)', wholeNumber(2, 10_000))
     .option('--seed <n>', 'the first seed', wholeNumber(0, MAX_SEED))
+    .addOption(
+      new Option('--load <share>', 'how many of them on a machine that is kept busy (half)').choices(LOAD_SHARES),
+    )
     .addOption(new Option('--provider <name>', 'only this one').choices(['embedded', 'container']))
     .option('--resume', 'go on with the latest measurement')
     .option('--docs', 'write the table into docs/trust.md')

@@ -1,6 +1,7 @@
 import type { WarmProvider } from '../broker/index.ts'
 import { catalog } from '../catalog/index.ts'
 import { PROVIDERS, trust } from '../dev/trust.ts'
+import type { LoadShare } from '../dev/trust/turns.ts'
 import { UsageError } from '../errors/index.ts'
 import { MAX_SEED, drawSeed } from '../grading/seed.ts'
 import { sweep } from '../runner/index.ts'
@@ -10,6 +11,7 @@ const RUNS = 200
 
 export interface TrustCommandOptions {
   readonly runs?: number
+  readonly load?: LoadShare
   readonly seed?: number
   readonly provider?: WarmProvider
   readonly resume?: boolean
@@ -19,7 +21,7 @@ export interface TrustCommandOptions {
 /** Measures how often correct programs are told so; gives back the exit code. */
 export async function trustCommand(
   words: readonly string[],
-  { runs = RUNS, seed, provider, resume, docs }: TrustCommandOptions,
+  { runs = RUNS, load = 'half', seed, provider, resume, docs }: TrustCommandOptions,
   { root, bundle, say, signal, atEnd }: CommandContext,
 ): Promise<number> {
   if (resume && seed !== undefined)
@@ -37,11 +39,16 @@ export async function trustCommand(
     atEnd,
     exercises,
     runs,
+    load,
     resume,
     docs,
-    command: ['npm run trust', ...words, `-- --runs ${runs}`, ...(provider ? [`--provider ${provider}`] : [])].join(
-      ' ',
-    ),
+    command: [
+      'npm run trust',
+      ...words,
+      `-- --runs ${runs}`,
+      ...(load === 'half' ? [] : [`--load ${load}`]),
+      ...(provider ? [`--provider ${provider}`] : []),
+    ].join(' '),
     providers: provider ? [provider] : PROVIDERS,
     // Those that follow are used too.
     seed: seed ?? drawSeed(MAX_SEED - runs),

@@ -15,6 +15,7 @@ import type { StandOptions } from './trust/stand.ts'
 import { keepStretch, stretchOf, stretchesIn } from './trust/stretch.ts'
 import { Survey } from './trust/survey.ts'
 import { faultsOf, holds, loadsOf, outcomeOf, tableOf } from './trust/table.ts'
+import type { LoadShare } from './trust/turns.ts'
 import { isCorrect } from './verify/examine.ts'
 import { type Specimen, collectSpecimens } from './verify/specimens.ts'
 
@@ -26,8 +27,9 @@ export interface TrustOptions extends StandOptions {
   /** None: all. */
   readonly exercises: readonly Exercise[]
   readonly providers: readonly WarmProvider[]
-  /** For each program on each provider, half of them under load. */
+  /** For each program on each provider. */
   readonly runs: number
+  readonly load: LoadShare
   /** The first one. */
   readonly seed: number
   /** Goes on with the latest measurement, with its seed. */

@@ -9,7 +9,7 @@ import type { Specimen } from '../verify/specimens.ts'
 import { Load } from './load.ts'
 import { RECORDS, type Recording } from './recording.ts'
 import { Stand, type StandOptions } from './stand.ts'
-import { type Measured, type Turn, pieces, turnsLeft, turnsOn } from './turns.ts'
+import { type LoadShare, type Measured, type Turn, pieces, turnsLeft, turnsOn } from './turns.ts'
 
 /** Each slot takes about a core while programs start; under load there is no core left for any. */
 const SIDE_BY_SIDE = { quiet: 2, loaded: 4 }
@@ -21,6 +21,7 @@ const GRADINGS_EACH_LINE = 50
 
 export interface SurveyOptions extends StandOptions {
   readonly runs: number
+  readonly load: LoadShare
   readonly specimens: readonly Specimen[]
   /** What is measured is added to it, and what it has is not measured again. */
   readonly recording: Recording
@@ -42,9 +43,9 @@ export class Survey {
 
   /** Measures what is left on a provider; one that this machine does not have is noted, with its reason. */
   async measureOn(provider: WarmProvider): Promise<void> {
-    const { recording, runs, specimens } = this.#options
+    const { recording, runs, load, specimens } = this.#options
     const programs = specimens.map(({ name }) => name)
-    const left = turnsLeft(turnsOn(provider, { programs, runs, seed: recording.seed }), recording.measured)
+    const left = turnsLeft(turnsOn(provider, { programs, runs, load, seed: recording.seed }), recording.measured)
     for (const piece of pieces(left, GRADINGS_EACH_BROKER)) {
       const stand = await this.#stand(provider, piece)
       if (!stand) return

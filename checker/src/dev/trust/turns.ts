@@ -24,10 +24,21 @@ export interface Measured extends Turn {
 /** What is counted of it. */
 export type Tallied = Omit<Measured, 'seed' | 'load'> & Partial<Pick<Measured, 'seed'>>
 
+/** How many of the gradings are made while the machine is kept busy: `half`, every second one. */
+export const LOAD_SHARES = ['half', 'all', 'none'] as const
+export type LoadShare = (typeof LOAD_SHARES)[number]
+
+const IS_LOADED: Record<LoadShare, (run: number) => boolean> = {
+  half: (run) => run % 2 === 1,
+  all: () => true,
+  none: () => false,
+}
+
 export interface TurnsOptions {
   readonly programs: readonly string[]
-  /** For each program; every second one is under load. */
+  /** For each program. */
   readonly runs: number
+  readonly load: LoadShare
   /** The first one; each run has its own. */
   readonly seed: number
 }
@@ -36,11 +47,11 @@ export interface TurnsOptions {
  * All gradings on a provider, the quiet ones first. Each round has every program once, so that what is measured when somebody
  * ends it early is measured of all.
  */
-export function turnsOn(provider: WarmProvider, { programs, runs, seed }: TurnsOptions): Turn[] {
+export function turnsOn(provider: WarmProvider, { programs, runs, load, seed }: TurnsOptions): Turn[] {
   const rounds = Array.from({ length: runs }, (_, run) => run)
   return [false, true].flatMap((loaded) =>
     rounds
-      .filter((run) => (run % 2 === 1) === loaded)
+      .filter((run) => IS_LOADED[load](run) === loaded)
       .flatMap((run) => programs.map((program) => ({ provider, program, seed: seed + run, loaded }))),
   )
 }
