@@ -11,8 +11,8 @@ import { RECORDS, type Recording } from './recording.ts'
 import { Stand, type StandOptions } from './stand.ts'
 import { type LoadShare, type Measured, type Turn, pieces, turnsLeft, turnsOn } from './turns.ts'
 
-/** Each slot takes about a core while programs start; under load there is no core left for any. */
-const SIDE_BY_SIDE = { quiet: 2, loaded: 4 }
+/** Each takes about a core while its programs start; under load there is no core left for any, and more of them are more load. */
+const SIDE_BY_SIDE = { quiet: 2, loaded: 8 }
 
 /** Then a broker is replaced by a fresh one: thousands of topics that came and went are not what a learner's broker has. */
 const GRADINGS_EACH_BROKER = 300
