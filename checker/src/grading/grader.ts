@@ -68,7 +68,8 @@ export class Grader {
   #runFolder: RunFolder | undefined
   /** The folder of a run that is not over: what it leaves on the broker is deleted at the end. */
   #unfinished: RunFolder | undefined
-  #ended = false
+  /** Aborted by `end`. */
+  readonly #ending = new AbortController()
   #cleared: Promise<void> = Promise.resolve()
   /** The attempt that goes on, or the last one; never rejects. */
   #attempting: Promise<unknown> = Promise.resolve()
@@ -163,7 +164,8 @@ export class Grader {
     try {
       const first = await this.#attempt(request, seed)
       const result = await this.#inDoubt(first, request, seed)
-      const notes = [...(await notesOn(this.#options.root, request, first.prepared, result)), ...result.notes]
+      const said = await notesOn(this.#options.root, request, first.prepared, result, this.#ending.signal)
+      const notes = [...said, ...result.notes]
       const whole = { ...result, source: request.source.kind, notes, ms: Math.round(performance.now() - begun) }
       saveResult(whole, this.runFolder)
       return whole
@@ -189,7 +191,10 @@ export class Grader {
   async #attempt(request: GradeRequest, seed: number): Promise<Prepared> {
     const attempt = this.#attempted(request, seed)
     this.#attempting = attempt.catch(() => undefined)
-    return attempt
+    const prepared = await attempt
+    // What was ended in its middle says nothing of the programs.
+    this.#ending.signal.throwIfAborted()
+    return prepared
   }
 
   async #attempted(request: GradeRequest, seed: number): Promise<Prepared> {
@@ -230,7 +235,7 @@ export class Grader {
     if (lease?.outlives) await this.#clearAfterTheDead(lease)
     if (signal?.aborted) await this.#abandon(runFolder, lease, signal)
     // `end` finds what a run has started; a grading that still prepared its programs then must not begin one.
-    if (this.#ended) throw ended()
+    this.#ending.signal.throwIfAborted()
     this.#unfinished = runFolder
     const { run, fault } = await this.#run(await hidden, lease, context, request)
     if (signal?.aborted) await this.#abandon(runFolder, lease, signal)
@@ -293,11 +298,11 @@ export class Grader {
   }
 
   /**
-   * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. A grading that has not begun its
-   * run throws.
+   * Ends all at once, in the middle of a run too: programs, then what they left, then the broker. A grading that is in its middle
+   * throws.
    */
   async end(): Promise<void> {
-    this.#ended = true
+    this.#ending.abort(ended())
     await this.lease?.catch(() => undefined)
     if (this.#unfinished) await endAll(this.#unfinished)
     // Its scenes give up, since none of their programs runs or can be started; topics that they were making are there then.

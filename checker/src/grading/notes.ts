@@ -8,6 +8,7 @@ export async function notesOn(
   { source, typeNotes: wanted = false }: { readonly source: Source; readonly typeNotes?: boolean },
   { workspace }: PreparedPrograms,
   { status }: ExerciseResult,
+  signal: AbortSignal,
 ): Promise<string[]> {
   const edited = source.kind === 'learner' && shopIsEdited(root)
   return [
@@ -16,6 +17,6 @@ export async function notesOn(
           'exercises/shop was changed. Your programs were graded with the shop as it was given: git checkout exercises/shop brings it back.',
         ]
       : []),
-    ...(wanted && status === 'failed' ? await typeNotes(root, workspace) : []),
+    ...(wanted && status === 'failed' ? await typeNotes(root, workspace, signal) : []),
   ]
 }

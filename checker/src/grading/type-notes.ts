@@ -8,10 +8,10 @@ const SHOWN = 3
 
 /**
  * What TypeScript would say of the programs, for people: the checker compiles without looking at types, and no type error
- * is graded. Empty when there is nothing to say or TypeScript is not installed.
+ * is graded. Empty when there is nothing to say, TypeScript is not installed, or the signal ends it.
  */
-export async function typeNotes(root: string, workspace: Workspace): Promise<string[]> {
-  const output = await typeCheck(root, workspace.dir, { timeout: LIMIT_MS })
+export async function typeNotes(root: string, workspace: Workspace, signal: AbortSignal): Promise<string[]> {
+  const output = await typeCheck(root, workspace.dir, { timeout: LIMIT_MS, signal })
   return output
     .split('\n')
     .map((line) => /^(.+)\((\d+),(\d+)\): error TS\d+: (.+)$/.exec(line))
