@@ -1,16 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, type Page, chromium } from 'playwright-core'
-import { findChromium } from '../../../checker/test/e2e/harness/chromium.ts'
+import type { Page } from 'playwright-core'
 
-/** Debian's Chromium, headless. Throws where there is none: `.ci/run` installs it. */
-export async function openBrowser(): Promise<Browser> {
-  const command = await findChromium()
-  if (command === undefined) throw new Error('These tests need Chromium: apt-get install chromium')
-  const { execa } = await import('execa')
-  const { stdout } = await execa('which', [command])
-  return chromium.launch({ executablePath: stdout, args: ['--no-sandbox'] })
-}
+export { openBrowser } from '../../../checker/test/e2e/harness/chromium.ts'
 
 export interface Complaint {
   readonly id: string
