@@ -2,15 +2,18 @@ import { type Program, type Purchase, type ReadRecord, type Shop } from '#gradin
 
 /** Partitions of `purchases`: as CURRICULUM's picture has it, murmur2 leaves some of them empty for some shops. */
 export const PARTITIONS = 3
-/** From its start until the program has ended by itself: starting takes a tenth of it on a slow machine. */
+/** From its start until it was answered, and from then until it has ended by itself: starting takes a tenth of it on a slow machine. */
 const END_LIMIT_MS = 20_000
 /**
  * A program that does nothing for so long waits in vain: kafkajs waits 10 s at most before it tries again. It begins with 0.3 s
  * and makes that four times as much as 2.4 times longer (src/retry/index.js), 17 s in all.
  */
 const IN_VAIN_MS = 10_500
-/** What a program that has sent everything may take to end; kafkajs closes its connections in a few milliseconds. */
-const LINGER_LIMIT_MS = 3_000
+/**
+ * A program that was answered, has printed something and then does nothing for so long will not end; kafkajs closes its connections
+ * in a few milliseconds. One that sends line by line prints and is answered all the time, and is not idle meanwhile.
+ */
+const LINGER_MS = 3_000
 
 /** What the tests of part 1 look at. */
 export interface ProducerPlay {
@@ -69,7 +72,7 @@ async function watchToTheEnd(
   const arrived = () => shop.evidence.of('produce-answered').length > 0 && shop.wire.inFlight('producer') === 0
   const done = () => program.exit !== undefined || (arrived() && program.lastLine !== undefined)
   await unlessInVain(shop, program, done, limitMs)
-  if (done()) await program.exitWithin(LINGER_LIMIT_MS)
+  if (done()) await program.endUnlessIdle({ idleMs: LINGER_MS, limitMs: END_LIMIT_MS })
   const open = program.exit ? 0 : shop.wire.openConnections('producer')
   const [records, strays] = await Promise.all([shop.read('purchases'), shop.strayTopics()])
   return { program, ...input, records, strays, open }

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { check, solution } from './harness/check.ts'
+import { ROOT } from './harness/place.ts'
 
 // Side by side: most of their time is waiting for what does not come.
 describe.concurrent('a program that does not end', () => {
@@ -26,4 +29,16 @@ describe.concurrent('a program that does not end', () => {
     })
     expect(ms).toBeLessThan(40_000)
   })
+})
+
+test('a program that takes its time is waited for as long as it gets on', async () => {
+  const lineByLine = readFileSync(
+    join(ROOT, 'checker/hidden/03-simple-practice/right/line-by-line/producer.ts'),
+    'utf8',
+  )
+  // Some thirty lines, so that it is at work far longer than one that does nothing is waited for.
+  const slow = lineByLine.replace('  sent++', '  await pause(150)\n  sent++')
+  const programs = { 'producer.ts': `import { setTimeout as pause } from 'node:timers/promises'\n${slow}` }
+  const { exitCode, result } = await check(['--part', '1'], { programs })
+  expect({ exitCode, headline: result.headline }).toEqual({ exitCode: 0, headline: undefined })
 })
