@@ -101,11 +101,12 @@ function linesOf({ seed, measured }: Recording, { missing }: Survey): string[] {
   ]
 }
 
-/** With `-dirty` where files were changed since; null outside of git. */
+/** With `-dirty` where files were changed since, other than documents, which this command writes itself; null outside of git. */
 async function commitOf(root: string): Promise<string | null> {
-  const args = ['describe', '--always', '--dirty', '--exclude=*']
+  const git = async (...args: string[]) => (await promisify(execFile)('git', args, { cwd: root })).stdout.trim()
   try {
-    return (await promisify(execFile)('git', args, { cwd: root })).stdout.trim()
+    const changed = await git('status', '--porcelain', '--untracked-files=no', '--', '.', ':(exclude)docs')
+    return `${await git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : '-dirty'}`
   } catch {
     return null
   }

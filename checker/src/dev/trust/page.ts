@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../../errors/index.ts'
 import { visible } from '../../report/visible.ts'
-import { type Stretch, gradingsOf, stretchesIn } from './stretch.ts'
+import { type Stretch, gradingsOf, gradingsOfProgram, stretchesIn } from './stretch.ts'
 import { faultsOf, outcomeOf, tableOf } from './table.ts'
 
 export const PAGE = join('docs', 'trust.md')
@@ -63,12 +63,21 @@ ${stretches.map(lineOf).join('\n')}
 }
 
 function lineOf(stretch: Stretch): string {
-  const { date, commit, command, seed, machine, load, missing } = stretch
+  const { date, commit, command, seed, machine, load, missing, mended = {} } = stretch
   const of = commit === null ? '' : ` of commit ${commit}`
   return (
     `- ${date}, ${gradingsOf(stretch).length} gradings${of} with \`${command}\`, seed ${seed}: ${inCell(machine.join(', '))}. ` +
-    `Load average: ${load}.${missing.map((why) => ` Not measured: ${inCell(why)}`).join('')}`
+    `Load average: ${load}.${missing.map((why) => ` Not measured: ${inCell(why)}`).join('')}` +
+    Object.entries(mended)
+      .map(([program, why]) => ` Not counted: ${inCell(notCounted(stretch, program))}. ${inCell(why)}`)
+      .join('')
   )
+}
+
+function notCounted(stretch: Stretch, program: string): string {
+  const gradings = gradingsOfProgram(stretch, program)
+  const wrong = gradings.filter(({ verdict }) => verdict === 'wrong').length
+  return `${gradings.length} gradings of ${program}, ${wrong} of them wrong verdicts`
 }
 
 /** Text of programs and brokers, as Markdown that cannot become anything else. */

@@ -33,6 +33,11 @@ export interface Stretch extends Omit<Measurement, 'measured'> {
   readonly load: string
   readonly passed: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>
   readonly failed: readonly Measured[]
+  /**
+   * Programs whose gradings count no more, each with why: they were told wrong, and the fault that it was is mended. Written by
+   * hand; the page tells of them.
+   */
+  readonly mended?: Readonly<Record<string, string>>
 }
 
 export function stretchOf({ measured, ...rest }: Measurement): Stretch {
@@ -45,8 +50,18 @@ export function stretchOf({ measured, ...rest }: Measurement): Stretch {
   return { ...rest, load: loadsOf(measured), passed, failed: measured.filter(({ verdict }) => verdict !== 'passed') }
 }
 
-/** Its gradings, one by one. */
-export function gradingsOf({ passed, failed }: Stretch): Tallied[] {
+/** Its gradings that count, one by one. */
+export function gradingsOf(stretch: Stretch): Tallied[] {
+  const { mended = {} } = stretch
+  return allOf(stretch).filter(({ program }) => !(program in mended))
+}
+
+/** Those of a program, whether they count or not. */
+export function gradingsOfProgram(stretch: Stretch, name: string): Tallied[] {
+  return allOf(stretch).filter(({ program }) => program === name)
+}
+
+function allOf({ passed, failed }: Stretch): Tallied[] {
   const right = Object.entries(passed).flatMap(([program, kinds]) =>
     Object.entries(kinds).flatMap(([kind, times]) => {
       const [provider, load] = kind.split(' ') as [Tallied['provider'], string]

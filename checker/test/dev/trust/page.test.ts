@@ -118,6 +118,18 @@ describe('docs/trust.md', () => {
     expect(page()).toContain('- 2026-01-31, 2 gradings with `npm run trust -- --runs 2`, seed 1: 8 cores.')
   })
 
+  test('counts no gradings that a fault since mended has told wrong, and says how many there are and why', () => {
+    const fault = one({ verdict: 'wrong', why: 'saw nothing' })
+    const stretch = stretchOf({ ...MEASUREMENT, measured: [fault, one(), one({ program: '01 solution' })] })
+    keepStretch(root, { ...stretch, mended: { '03 solution': 'It was not waited for.' } })
+    writePage(root)
+    expect(page()).toContain('1 gradings of correct programs: 0 wrong verdicts, 0 ungradable.')
+    expect(page()).not.toContain('| 03 solution |')
+    expect(page()).toContain(
+      'Not counted: 2 gradings of 03 solution, 1 of them wrong verdicts. It was not waited for.\n',
+    )
+  })
+
   test('is made of what did not pass as it was, whatever a program said', () => {
     const failed = one({ verdict: 'wrong', why: 'saw [1, 2] and [ ]\n[\n3 ]' })
     write([failed, one({ seed: 2 })])
