@@ -11,6 +11,8 @@ export interface AnsweringOptions {
   readonly ended: Promise<EnvironmentError>
   readonly logFiles: readonly string[]
   readonly signal: AbortSignal | undefined
+  /** Whether a cluster of that id is the one that was started; by default whoever answers is. */
+  readonly isOurs?: (clusterId: string | null) => boolean
 }
 
 /**
@@ -19,7 +21,7 @@ export interface AnsweringOptions {
  */
 export async function untilAnswering(
   bootstrap: string,
-  { ended, logFiles, signal }: AnsweringOptions,
+  { ended, logFiles, signal, isOurs = () => true }: AnsweringOptions,
 ): Promise<string> {
   const deadline = performance.now() + START_LIMIT_MS
   let reason: EnvironmentError | undefined
@@ -29,7 +31,7 @@ export async function untilAnswering(
   for (;;) {
     signal?.throwIfAborted()
     try {
-      return await Promise.race([versionOnceAnswering(bootstrap), end])
+      return await Promise.race([versionOnceAnswering(bootstrap, isOurs), end])
     } catch (error) {
       if (reason) throw reason
       if (performance.now() > deadline) {
@@ -43,9 +45,14 @@ export async function untilAnswering(
   }
 }
 
-async function versionOnceAnswering(bootstrap: string): Promise<string> {
+async function versionOnceAnswering(
+  bootstrap: string,
+  isOurs: NonNullable<AnsweringOptions['isOurs']>,
+): Promise<string> {
   const cluster = await Cluster.connect(bootstrap, { clientId: 'workshop-broker', timeoutMs: 10_000 })
   try {
+    const { clusterId } = await cluster.known.metadata([])
+    if (!isOurs(clusterId)) throw new Error('another Kafka answers there')
     if (cluster.controllerId < 0) throw new Error('it has no controller')
     const version = await cluster.kafkaVersion()
     // Whoever needs groups waits for them, and is told what goes wrong.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -70,6 +71,7 @@ async function startOnce(options: OwnBrokerOptions, java: Java, jars: Jars): Pro
       ended: ended.then((jvm) => notStarted(jvm, ports, files)),
       logFiles: [files.kafkaLog, files.zookeeperLog],
       signal,
+      isOurs: (clusterId) => isClusterOf(dataDir, clusterId),
     })
     let closing = false
     const failed = ended.then((jvm) => (closing ? new Promise<never>(() => undefined) : died(jvm, files)))
@@ -87,6 +89,19 @@ async function startOnce(options: OwnBrokerOptions, java: Java, jars: Jars): Pro
   } catch (error) {
     await close({ keepArchive: false })
     throw error
+  }
+}
+
+/**
+ * Whether the cluster is the one whose data lies there. Another checker's wire, which speaks for its own broker, may take the port
+ * before our Kafka does, and answers until that has failed. Kafka writes the id down before it answers anybody (KafkaServer.startup).
+ */
+function isClusterOf(dataDir: string, clusterId: string | null): boolean {
+  try {
+    const written = readFileSync(join(dataDir, 'kafka', 'meta.properties'), 'utf8')
+    return written.split(/\r?\n/).includes(`cluster.id=${clusterId}`)
+  } catch {
+    return false
   }
 }
 
