@@ -51,8 +51,7 @@ async function versionOnceAnswering(
 ): Promise<string> {
   const cluster = await Cluster.connect(bootstrap, { clientId: 'workshop-broker', timeoutMs: 10_000 })
   try {
-    const { clusterId } = await cluster.known.metadata([])
-    if (!isOurs(clusterId)) throw new Error('another Kafka answers there')
+    if (!isOurs(cluster.clusterId)) throw new Error('another Kafka answers there')
     if (cluster.controllerId < 0) throw new Error('it has no controller')
     const version = await cluster.kafkaVersion()
     // Whoever needs groups waits for them, and is told what goes wrong.

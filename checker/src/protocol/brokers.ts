@@ -40,6 +40,7 @@ export class Brokers {
   readonly #clientId: string
   readonly #onLost: (() => void) | undefined
   #brokers: readonly BrokerAddress[] = []
+  #clusterId: string | null = null
   #controllerId = -1
   #closed = false
 
@@ -52,6 +53,11 @@ export class Brokers {
 
   get all(): readonly BrokerAddress[] {
     return this.#brokers
+  }
+
+  /** As the last metadata had it. */
+  get clusterId(): string | null {
+    return this.#clusterId
   }
 
   /** −1 while there is none. */
@@ -67,6 +73,7 @@ export class Brokers {
   /** Asks for metadata of `topics` (null: all; they are not created) and remembers the brokers. */
   async metadata(topics: string[] | null): Promise<ClusterMetadata> {
     const metadata = await this.askAny('Metadata', { topics, allowAutoTopicCreation: false })
+    this.#clusterId = metadata.clusterId
     this.#controllerId = metadata.controllerId
     this.#brokers = metadata.brokers.map(({ nodeId: id, host, port, rack }) => ({ id, host, port, rack }))
     return metadata

@@ -53,6 +53,11 @@ export class Cluster extends GroupAdmin {
     return this.known.all
   }
 
+  /** As the last look at the cluster told it; null from a Kafka that has none. */
+  get clusterId(): string | null {
+    return this.known.clusterId
+  }
+
   /** −1 when there was none at the last look. */
   get controllerId(): number {
     return this.known.controllerId
